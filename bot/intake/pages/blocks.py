@@ -35,18 +35,22 @@ _BLOCKS = frozenset(
     "footer form h1 h2 h3 h4 h5 h6 header hr html legend li main menu nav ol p pre section summary table tbody td "
     "tfoot th thead title tr ul".split()
 )
+_GROUPS = frozenset({"ul", "ol", "dl", "table", "menu"})
 
 
 @dataclass(frozen=True, slots=True)
 class Block:
     """The text of one block of a page, and the share of its characters that is link text.
 
-    `family` is the same for paragraphs with the same parent and class, and None for other elements.
+    `tag` is that of the element whose text it is.  `family` is the same for blocks of one class in one parent, where
+    text beside child elements counts as the parent's child; `group` is the same for the blocks of a list or table.
     """
 
     text: str
     linked: float
+    tag: str = ""
     family: tuple[int, str] | None = None
+    group: int | None = None
 
 
 def parsed(text: str) -> html.HtmlElement | None:
@@ -121,35 +125,58 @@ def blocks(tree: html.HtmlElement) -> list[Block]:
     """Return the text of a prepared tree's body, block by block, with the line breaks of the page."""
     found: list[Block] = []
     pieces: list[tuple[str, bool]] = []
-    parents: dict[html.HtmlElement, int] = {}
+    numbers: dict[html.HtmlElement, int] = {}
+    # The open blocks, whether they hold other blocks, and the list or table around each.
+    open_blocks: list[_Open] = []
+    open_links = 0
 
-    def end(element: html.HtmlElement | None = None) -> None:
+    def end() -> None:
         whole = "".join(piece for piece, _ in pieces)
         size = len(single_line(whole)) or 1
         linked = min(1.0, sum(len(single_line(piece)) for piece, in_link in pieces if in_link) / size)
-        family = None
-        if element is not None and element.tag == "p":
-            family = (parents.setdefault(element.getparent(), len(parents)), element.get("class") or "")
-        found.extend(Block(text, linked, family) for part in whole.split(PARAGRAPH) if (text := keep_breaks(part)))
         pieces.clear()
+        texts = [text for part in whole.split(PARAGRAPH) if (text := keep_breaks(part))]
+        if texts:
+            where = open_blocks[-1] if open_blocks else _Open(tree)
+            found.extend(Block(text, linked, where.element.tag, where.family(numbers), where.group) for text in texts)
 
     body = tree.find("body")
-    open_links = 0
     # Without recursion, because pages can be nested as deep as they like.
     for event, element in _events(tree if body is None else body):
         is_block, is_link = element.tag in _BLOCKS, element.tag == "a"
         if event == "start":
             if is_block:
+                if open_blocks:
+                    open_blocks[-1].is_leaf = False
                 end()
+                group = open_blocks[-1].group if open_blocks else None
+                if element.tag in _GROUPS:
+                    group = numbers.setdefault(element, len(numbers))
+                open_blocks.append(_Open(element, group))
             open_links += is_link
             pieces.append((element.text or "", open_links > 0))
         else:
             open_links -= is_link
             if is_block:
-                end(element)
+                end()
+                open_blocks.pop()
             pieces.append((element.tail or "", open_links > 0))
     end()
     return found
+
+
+@dataclass(slots=True)
+class _Open:
+    """A block that is being read, and the list or table that it is in."""
+
+    element: html.HtmlElement
+    group: int | None = None
+    is_leaf: bool = True
+
+    def family(self, numbers: dict[html.HtmlElement, int]) -> tuple[int, str]:
+        parent = self.element.getparent() if self.is_leaf else None
+        holder, name = (self.element, "") if parent is None else (parent, self.element.get("class") or "")
+        return numbers.setdefault(holder, len(numbers)), name
 
 
 def _events(top: html.HtmlElement) -> list[tuple[str, html.HtmlElement]]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
@@ -13,7 +12,7 @@ from typing import Any
 from lxml import html
 
 from bot.intake.pages.blocks import PARAGRAPH, Block, single_line
-from bot.intake.pages.phrases import CONSENT, ELSEWHERE, INVITES, LABEL, QUOTED, SENTENCE
+from bot.intake.pages.selecting import selected
 
 # Elements of trafilatura's tree that begin and end a paragraph.
 _PARAGRAPHS = frozenset({"body", "p", "head", "quote", "list", "item", "table", "row", "cell", "div", "fw"})
@@ -21,13 +20,6 @@ _PARAGRAPHS = frozenset({"body", "p", "head", "quote", "list", "item", "table", 
 _END_CHARS = 12
 # Fewer spaces than this, and the words may occur anywhere by chance.
 _MIN_SPACES = 3
-# A paragraph with a larger share of link text, and not a sentence, leads to another article.
-_MAX_LINK_SHARE = 0.6
-# The same for a headline after "Read more:".
-_MAX_HEADLINE_SHARE = 0.4
-_STOP = re.compile(r"(?<=[.!?])\s")
-# A shorter paragraph with a link may be an invitation, to a newsletter for example.
-_MIN_LINKED_CHARS = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +34,9 @@ class Extracted:
     publisher: str | None
 
 
-def extract(tree: html.HtmlElement, original: html.HtmlElement, shown: list[Block], url: str | None) -> Extracted:
+def extract(
+    tree: html.HtmlElement, original: html.HtmlElement, shown: list[Block], titles: Sequence[str], url: str | None
+) -> Extracted:
     """Extract from `tree`, a prepared page with the blocks `shown`; `original` still has all its metadata."""
     from trafilatura import bare_extraction, extract_metadata  # noqa: PLC0415  half a second, spent only on pages
     from trafilatura.settings import use_config  # noqa: PLC0415
@@ -57,13 +51,12 @@ def extract(tree: html.HtmlElement, original: html.HtmlElement, shown: list[Bloc
     )
     document: Any = bare_extraction(tree, url=url, include_comments=False, config=config)
     body = None if document is None else document.body
-    chosen = [] if body is None else _chosen(_paragraphs(body), shown)
-    size = sum(len(shown[place].text) for place in chosen)
-    kept = [place for place in chosen if not _leads_away(shown[place])]
+    kept = [] if body is None else selected(shown, _found(_paragraphs(body), shown), (*titles, metadata.title or ""))
+    size = sum(len(shown[place].text) for place in kept)
     return Extracted(
         paragraphs=tuple(shown[place].text for place in kept),
         places=tuple(kept),
-        linked=sum(shown[place].linked * len(shown[place].text) for place in chosen) / size if size else 0.0,
+        linked=sum(shown[place].linked * len(shown[place].text) for place in kept) / size if size else 0.0,
         title=metadata.title or None,
         author=metadata.author or None,
         publisher=metadata.sitename or None,
@@ -92,8 +85,8 @@ def _pieces(body: Any) -> Iterator[str | None]:
     yield None
 
 
-def _chosen(paragraphs: Iterator[str], shown: list[Block]) -> list[int]:
-    """Return the places of the blocks that these paragraphs come from, and those that belong to them, in page order."""
+def _found(paragraphs: Iterator[str], shown: list[Block]) -> set[int]:
+    """Return the places of the blocks that these paragraphs come from."""
     page = _Page(shown)
     places: set[int] = set()
     last = -1
@@ -101,7 +94,7 @@ def _chosen(paragraphs: Iterator[str], shown: list[Block]) -> list[int]:
         if found := page.places(paragraph, last):
             last = found[-1]
             places.update(found)
-    return sorted(places | _left_out(shown, places))
+    return places
 
 
 class _Page:
@@ -136,30 +129,5 @@ class _Page:
         return next((found for found in (both, one) if len(found) == 1), [])
 
 
-def _left_out(shown: list[Block], places: set[int]) -> set[int]:
-    """Return paragraphs of the same parent and class before and between those found; trafilatura drops some."""
-    ends: dict[tuple[int, str], int] = {}
-    for place in sorted(places):
-        if (family := shown[place].family) is not None:
-            ends[family] = place
-    return {
-        place
-        for place, block in enumerate(shown)
-        if block.family is not None and place < ends.get(block.family, 0)
-        and block.linked < _MAX_LINK_SHARE and SENTENCE.search(block.text)
-    }  # fmt: skip
-
-
 def _same(text: str) -> str:
     return unicodedata.normalize("NFC", single_line(text))
-
-
-def _leads_away(block: Block) -> bool:
-    ended = block.text.rstrip("”\"'’)»").endswith((".", "!", "?", "…", "。"))
-    short = block.linked > 0 and len(block.text) < _MIN_LINKED_CHARS
-    invites = short and INVITES.search(QUOTED.sub("", block.text))
-    elsewhere = short and block.linked > _MAX_HEADLINE_SHARE and ELSEWHERE.match(block.text)
-    # Two such sentences outside quotation marks are the page's own notice.
-    notice = sum(bool(CONSENT.search(said)) for said in _STOP.split(QUOTED.sub("", block.text))) > 1
-    label = LABEL.fullmatch(block.text)
-    return bool(invites or elsewhere or label or notice) or (block.linked > _MAX_LINK_SHARE and not ended)

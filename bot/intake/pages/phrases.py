@@ -126,7 +126,11 @@ LOGIN = _whole(
 SCRIPTED = _any(r"(enable|requires?|needs?|turn on|activate|without)\b.{0,40}\bjavascript")
 
 QUOTED = re.compile(r"[“„«\"][^“”„«»\"]*[”“»\"]")
-SENTENCE = re.compile(r"\w[^\w\s]*?[.!?…][^\w\s]*(?:\s|$)|[。！？]")
+# The marks that end a sentence in the world's scripts (Unicode's Sentence_Terminal); …
+_ENDS = ".!?…\u0589\u061d-\u061f\u06d4\u0700-\u0702\u0964\u0965\u104a\u104b\u1362\u1367\u1368\u17d4\u17d5\u1803\u1809"
+# … some scripts have none: there a space ends a sentence, and a run of letters is long.
+_UNENDED = "\u0e00-\u0eff\u0f00-\u0fff\u1780-\u17ff"
+SENTENCE = re.compile(rf"[\w\u0900-\u0dff][^\w\s]*?[{_ENDS}][^\w\s]*(?:\s|$)|[。！？｡．]|[{_UNENDED}]{{20}}")
 _BETWEEN = re.compile(r"\s+[-|–—·:»]\s+|\s*\|\s*")
 
 

@@ -4,20 +4,35 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from copy import deepcopy
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, BinaryIO
 from urllib.parse import urlsplit
 
 from bot.intake.base.file_types import WebOrigin
 from bot.intake.pages.address import address_of, is_front_page
-from bot.intake.pages.blocks import blocks, drop_hidden, parsed, prepare
+from bot.intake.pages.blocks import Block, blocks, drop_hidden, element_text, parsed, prepare
 from bot.intake.pages.dating import PrintedPage, published
-from bot.intake.pages.declared import declared
+from bot.intake.pages.declared import PageMetadata, declared
 from bot.intake.pages.decoding import decoded
-from bot.intake.pages.extracting import extract
+from bot.intake.pages.extracting import Extracted, extract
+from bot.intake.pages.nesting import mended
 from bot.intake.pages.phrases import cut_last
-from bot.intake.pages.refusing import page_context, refusal
+from bot.intake.pages.refusing import PageContext, page_context, refusal, word_count
 from retrieval.domain.errors import UnusableArticle
+
+# A <noscript> with fewer words is a notice.
+MIN_UNSCRIPTED_WORDS = 30
+
+
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """One page, taken apart."""
+
+    metadata: PageMetadata
+    context: PageContext
+    shown: list[Block]
+    found: Extracted
 
 
 def read_page(file: BinaryIO, max_chars: int, found_at: WebOrigin, now: datetime) -> dict[str, Any]:
@@ -26,21 +41,12 @@ def read_page(file: BinaryIO, max_chars: int, found_at: WebOrigin, now: datetime
     Raise UnusableArticle, which says what the page is instead, and whatever lxml raises for a damaged page.
     """
     url = found_at.url
-    tree = parsed(decoded(file.read(), found_at.content_type))
-    if tree is None:
-        raise UnusableArticle("is empty; check the link")
-    metadata, page, original = declared(tree, url, now), page_context(tree), deepcopy(tree)
-    # A headline for screen readers only is often the site's name.
-    drop_hidden(original)
-    prepare(tree)
-    shown = blocks(tree)
-    found = extract(tree, original, shown, url)
-    if reason := refusal(found, shown, metadata, page, front=url is not None and is_front_page(url)):
-        raise UnusableArticle(reason)
+    page = _page(decoded(file.read(), found_at.content_type), url, now)
+    metadata, found = page.metadata, page.found
     address = address_of(url, metadata.canonical)
     publisher = metadata.publisher or _site(found.publisher, address)
-    title = found.title and headline(found.title, page.titles, publisher)
-    headlines = [*page.titles, *filter(None, (found.title, title))]
+    title = found.title and headline(found.title, page.context.titles, publisher)
+    headlines = [*page.context.titles, *filter(None, (found.title, title))]
     paragraphs = list(found.paragraphs)
     # The text does not repeat the title.
     if title and len(paragraphs) > 1 and _folded(paragraphs[0]) == _folded(title):
@@ -52,10 +58,43 @@ def read_page(file: BinaryIO, max_chars: int, found_at: WebOrigin, now: datetime
         "title": title,
         "author": found.author,
         "publisher": publisher,
-        "published": published(metadata.dates, PrintedPage(shown, found.places, headlines), url, now),
+        "published": published(metadata.dates, PrintedPage(page.shown, found.places, headlines), url, now),
         "url": address,
         "text": text,
     }
+
+
+def _page(markup: str, url: str | None, now: datetime) -> _Page:
+    scripted, unscripted, noscript = mended(markup)
+    notices = "" if (tree := parsed(noscript)) is None else element_text(tree)
+    page = _taken_apart(scripted, notices, url, now)
+    reason = "is empty; check the link" if page is None else _refusal(page, url)
+    if page is not None and reason is None:
+        return page
+    # Some sites show an article by a script, and print it in <noscript> for everybody else.
+    if word_count(notices) >= MIN_UNSCRIPTED_WORDS:
+        page = _taken_apart(unscripted, "", url, now)
+        if page is not None and _refusal(page, url) is None:
+            return page
+    raise UnusableArticle(reason or "")
+
+
+def _taken_apart(markup: str, notices: str, url: str | None, now: datetime) -> _Page | None:
+    """Return the page of `markup`, or None if that is empty."""
+    tree = parsed(markup)
+    if tree is None:
+        return None
+    metadata, context, original = declared(tree, url, now), page_context(tree, notices), deepcopy(tree)
+    # A headline for screen readers only is often the site's name.
+    drop_hidden(original)
+    prepare(tree)
+    shown = blocks(tree)
+    return _Page(metadata, context, shown, extract(tree, original, shown, context.titles, url))
+
+
+def _refusal(page: _Page, url: str | None) -> str | None:
+    front = url is not None and is_front_page(url)
+    return refusal(page.found, page.shown, page.metadata, page.context, front=front)
 
 
 def _site(name: str | None, address: str | None) -> str | None:

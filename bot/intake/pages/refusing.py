@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass
 
 from lxml import html
@@ -23,7 +24,12 @@ MAX_LINK_SHARE = 0.5
 MIN_TEASER_WORDS = 80
 
 _OTHER = {"product": "a product", "profile": "a profile", "video": "a video", "music": "music", "book": "a book"}
-_LETTERS = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]|[^\W_]+")
+# Chinese and Japanese; Thai, Lao, Burmese and Khmer.  A vowel sign is part of an Indian word, and no letter to Python.
+_WORDS = re.compile(
+    r"(?P<two>[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff])|(?P<five>[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff])"
+    r"|[^\W_][^\W_\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]*"
+    r"(?:[\u0300-\u036f\u0900-\u0dff]+[^\W_]*)*"
+)
 _SAVE = "open it in your browser, save the page, and add the file"
 
 
@@ -41,12 +47,12 @@ class PageContext:
         return any(what.fullmatch(part) for title in self.titles for part in parts(title))
 
 
-def page_context(tree: html.HtmlElement) -> PageContext:
-    """Return the signs on `tree`, an unchanged page."""
+def page_context(tree: html.HtmlElement, notices: str) -> PageContext:
+    """Return the signs on `tree`, an unchanged page; `notices` is what it tells browsers without scripts."""
     titles = [" ".join(element.text_content().split()) for element in tree.xpath("//head/title | //h1")]
     return PageContext(
         titles=tuple(title for title in titles if title),
-        notices=" ".join(element.text_content() for element in tree.iter("noscript"))[:2000],
+        notices=notices[:2000],
         password=bool(tree.xpath("//input[@type='password']")),
         scripts=len(tree.xpath("//script[not(contains(@type, 'json'))]")),
         teasers=tuple(
@@ -138,7 +144,6 @@ def _is_list(found: Extracted, metadata: PageMetadata, page: PageContext) -> boo
 
 
 def word_count(text: str) -> int:
-    """Count words; in scripts without spaces between them, two characters count as one word."""
-    found: list[str] = _LETTERS.findall(text)
-    single = sum(len(word) == 1 and word >= "\u3040" for word in found)
-    return len(found) - single + (single + 1) // 2
+    """Count words; in scripts without spaces between them, two or five characters count as one word."""
+    kinds = Counter(found.lastgroup for found in _WORDS.finditer(text))
+    return kinds[None] + -(-kinds["two"] // 2) + -(-kinds["five"] // 5)
