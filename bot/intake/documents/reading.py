@@ -6,7 +6,6 @@ from datetime import UTC, datetime
 from typing import Any, BinaryIO
 
 from bot.intake.base.file_types import NOT_FROM_WEB, FileType, WebOrigin
-from bot.intake.documents.feed import read_feeds
 from bot.intake.documents.opml import read_opml
 from bot.intake.documents.pdf import read_pdf
 from bot.intake.documents.properties import DocumentProperties, plausible_properties
@@ -24,6 +23,8 @@ def read(
     UnusableArticle, MemoryError, and whatever pypdf, python-docx and lxml raise for damaged files.
     """
     if kind is FileType.FEED:
+        from bot.intake.documents.feed import read_feeds  # noqa: PLC0415  lxml and dateutil are needed for few kinds
+
         return read_feeds(file, max_chars)
     if kind is FileType.OPML:
         return read_opml(file)
