@@ -26,7 +26,7 @@ _NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 async def feeds_in(content: bytes) -> list[NewFeed | Refused]:
-    """Return the feeds that an OPML file lists, each once, and refuse bad addresses.  Raise UnusableArticle."""
+    """Return the feeds that an OPML file lists, each once, and refuse what cannot be read.  Raise UnusableArticle."""
     if len(content) > MAX_OPML_BYTES:
         raise UnusableArticle(f"is larger than any list of feeds ({MAX_OPML_BYTES:,} bytes at most); split it")
     with TemporaryFile() as file:
@@ -40,7 +40,8 @@ async def feeds_in(content: bytes) -> list[NewFeed | Refused]:
             found.setdefault(url, NewFeed(url, feed["title"]))
         except UnusableArticle as error:
             found.setdefault(feed["url"], Refused(feed["url"], str(error)))
-    return list(found.values())
+    damaged = "is not well-formed, and its feed is passed over; add that feed by its address"
+    return [*found.values(), *(Refused(f"line {line}", damaged) for line in listed["passed_over"])]
 
 
 def opml_of(feeds: Sequence[Feed], now: datetime) -> str:

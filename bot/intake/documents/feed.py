@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-import calendar
+import codecs
 import io
 import json
 import re
-import time
-from collections.abc import Iterator, Mapping
-from datetime import UTC, datetime
+from collections.abc import Iterable, Mapping
 from typing import Any, BinaryIO
 from urllib.parse import urljoin
 
-from bot.intake.documents.fragments import feeds_of, line_of, paragraphs_of
+from bot.intake.base.printed_dates import printed_date
+from bot.intake.documents.feed_authors import names_of
+from bot.intake.documents.feed_xml import is_well_formed, well_formed
+from bot.intake.documents.fragments import certain_text, feeds_of, line_of, title_of
+from bot.intake.pages.decoding import decoded
 from retrieval.domain.errors import UnusableArticle
 
 # Only the first entries of a feed are read; feeds put the newest on top.
@@ -25,11 +27,13 @@ MAX_LINK_CHARS = 4000
 _NOT_A_FEED = "is not a feed (RSS, Atom or JSON Feed); check the address"
 _PERIODS = {"hourly": 3600, "daily": 86400, "weekly": 604800, "monthly": 2592000, "yearly": 31536000}
 # Possessive (+), because there are too many ways to split a run of comments.
-_PAGE = re.compile(rb"\s*+(?:(?><!--.*?-->)\s*+)*+<(?:!doctype\s+html|html[\s>])", re.IGNORECASE | re.DOTALL)
-# Bytes in which a document type may declare entities.  Bombs do; no feed needs any.
-_PROLOG_BYTES = 1 << 16
-# A page is searched for the feeds that it links to in this many bytes.
-_PAGE_BYTES = 500_000
+_PAGE = re.compile(r"\s*+(?:(?><!--.*?-->)\s*+)*+<(?:!doctype\s+html|html[\s>])", re.IGNORECASE | re.DOTALL)
+# Put into the feed's address, so that links that were relative show that they were.
+_RELATIVE = "relative@"
+# How XML in UTF-16 begins, if it has no byte order mark.
+_UTF_16 = {b"<\0": codecs.BOM_UTF16_LE, b"\0<": codecs.BOM_UTF16_BE}
+# A page is searched for the feeds that it links to in this many characters.
+_PAGE_CHARS = 500_000
 MAX_LINKED_FEEDS = 10
 
 
@@ -54,15 +58,12 @@ def _read_or_refuse(body: bytes, content_type: str, url: str, max_chars: int) ->
 
 
 def _read(body: bytes, content_type: str, url: str, max_chars: int) -> dict[str, Any]:
-    text = body.removeprefix(b"\xef\xbb\xbf").lstrip()
-    if text.startswith(b"{"):
+    text = decoded(_UTF_16.get(body[:2], b"") + body, content_type, sure=True).lstrip()
+    if text.startswith("{"):
         return _bounded(_json_feed(text, url), max_chars)
-    if b"<!ENTITY" in body[:_PROLOG_BYTES] or b"<!\0E\0N\0T\0I\0T\0Y" in body[:_PROLOG_BYTES]:
-        raise UnusableArticle("declares entities, which no feed needs and attacks use; check the address")
     if _PAGE.match(text):
-        head = body[:_PAGE_BYTES].decode("utf-8", "replace")
-        return {"refused": "is a web page, not a feed", "names": feeds_of(head, url)[:MAX_LINKED_FEEDS]}
-    return _bounded(_xml_feed(body, content_type, url), max_chars)
+        return {"refused": "is a web page, not a feed", "names": feeds_of(text[:_PAGE_CHARS], url)[:MAX_LINKED_FEEDS]}
+    return _bounded(_xml_feed(text, url), max_chars)
 
 
 def _bounded(feed: dict[str, Any], max_chars: int) -> dict[str, Any]:
@@ -78,26 +79,37 @@ def _bounded(feed: dict[str, Any], max_chars: int) -> dict[str, Any]:
     return feed
 
 
-def _xml_feed(body: bytes, content_type: str, url: str) -> dict[str, Any]:
+def _xml_feed(text: str, url: str) -> dict[str, Any]:
     import feedparser  # noqa: PLC0415  not needed for a JSON Feed
 
-    headers = {"content-type": content_type, "content-location": url}
+    xml = well_formed(text, MAX_ENTRIES)
+    # For anything else feedparser has a parser of its own, which alters words.
+    if not is_well_formed(xml.content):
+        raise UnusableArticle(_NOT_A_FEED)
     # As a file: feedparser would take some bytes for a file name.
     found = feedparser.parse(
-        io.BytesIO(body), response_headers=headers, sanitize_html=False, resolve_relative_uris=False
+        io.BytesIO(xml.content),
+        response_headers={
+            "content-type": "application/xml; charset=utf-8",
+            "content-location": url.replace("://", f"://{_RELATIVE}", 1),
+        },
+        sanitize_html=False,
+        resolve_relative_uris=False,
     )
-    if not found.get("version") and not found.entries:
+    if found.bozo or (not found.get("version") and not found.entries):
         raise UnusableArticle(_NOT_A_FEED)
-    feed = found.feed
-    return {
-        "title": _title(feed.get("title")),
-        "hint": _hint(feed),
-        "entries": [_entry(entry, url) for entry in found.entries[:MAX_ENTRIES]],
-    }
+    feed, version = found.feed, str(found.get("version") or "")
+    entries = [_entry(entry, url, version) for entry in found.entries[:MAX_ENTRIES]]
+    # In Atom an entry without an author has the feed's.  RSS knows a managing editor only.
+    inherited = _authors(feed) if version.startswith("atom") else None
+    title = _title(_line(feed, "title"))
+    for place, entry in enumerate(entries):
+        entry["author"] = entry["author"] or (inherited if inherited != title else None)
+        entry["doubtful"] |= place in xml.damaged
+    return {"title": title, "hint": _hint(feed), "entries": entries}
 
 
-def _title(html: str | None) -> str | None:
-    title = line_of(html)
+def _title(title: str | None) -> str | None:
     return None if title is None else title[:MAX_TITLE_CHARS]
 
 
@@ -113,20 +125,34 @@ def _hint(feed: Mapping[str, Any]) -> int | None:
     return period // max(1, int(frequency)) if re.fullmatch(r"[0-9]{1,4}", frequency) else period
 
 
-def _entry(entry: Mapping[str, Any], url: str) -> dict[str, Any]:
+def _entry(entry: Mapping[str, Any], url: str, version: str) -> dict[str, Any]:
     # FeedBurner's own link counts readers and then redirects to this one.
-    link = entry.get("feedburner_origlink") or entry.get("link")
-    contents = [text for part in entry.get("content") or () if (text := _text(part))]
+    link = str(entry.get("feedburner_origlink") or entry.get("link") or "")
+    guid = str(entry.get("id") or "")
+    if link == guid and _RELATIVE in link:
+        # RSS takes an id for a link unless it says that it is none; "N/A" is not one.
+        link = ""
+    parts = [part for part in entry.get("content") or () if _is_content(part, version)]
+    texts = [_text(part) for part in parts]
+    # A plain dictionary: feedparser's own gives the day of publication for one of a change that is not stated.
+    stated = dict(entry)
+    described = _text(entry.get("summary_detail") or {"value": ""})
     return {
-        "id": str(entry["id"]) if entry.get("id") else None,
-        "link": _link(url, link),
-        "title": line_of(entry.get("title")),
-        "author": line_of(entry.get("author")),
-        "published": _moment(entry.get("published_parsed")),
-        "updated": _moment(entry.get("updated_parsed")),
-        "content": max(contents, key=len, default=None),
-        "summary": _text(entry.get("summary_detail") or {}),
+        "id": guid.replace(_RELATIVE, "") or None,
+        "link": _link(url, link.replace(_RELATIVE, "")),
+        "title": _line(entry, "title"),
+        "author": _authors(entry) or _authors(entry.get("source") or {}),
+        "published": _date(stated.get("published") or stated.get("created")),
+        "updated": _date(stated.get("updated")),
+        "content": None if None in texts else max(filter(None, texts), key=len, default=None),
+        "summary": described or None,
+        "doubtful": None in texts or described is None,
     }
+
+
+def _is_content(part: Mapping[str, Any], version: str) -> bool:
+    """Return whether a part is what the feed calls content.  In RSS, plain text is a podcast's second summary."""
+    return bool(part.get("value")) and not (version.startswith("rss") and part.get("type") == "text/plain")
 
 
 def _link(url: str, link: Any) -> str | None:
@@ -139,54 +165,65 @@ def _link(url: str, link: Any) -> str | None:
 
 
 def _text(part: Mapping[str, Any]) -> str | None:
-    value = part.get("value")
-    if not isinstance(value, str):
+    """Return the text of content or of a summary ("" for none), or None if it would have to be guessed."""
+    value, kind = part["value"], part.get("type")
+    if not value:
+        return ""
+    if kind not in {"text/plain", "text/html", "application/xhtml+xml"}:
         return None
-    return (value.strip() if part.get("type") == "text/plain" and "<" not in value else paragraphs_of(value)) or None
+    return certain_text(value, is_html=kind != "text/plain")
 
 
-def _moment(parsed: time.struct_time | None) -> str | None:
-    """Return a time of feedparser's, which is in UTC, in ISO form."""
-    if parsed is None:
-        return None
-    try:
-        return datetime.fromtimestamp(calendar.timegm(parsed), UTC).isoformat()
-    except (ValueError, OverflowError, OSError):
-        return None
+def _line(entry: Mapping[str, Any], key: str) -> str | None:
+    kind = (entry.get(f"{key}_detail") or {}).get("type")
+    return title_of(entry.get(key), is_html=kind != "text/plain")
 
 
-def _json_feed(body: bytes, url: str) -> dict[str, Any]:
-    feed = json.loads(body)
+def _authors(entry: Mapping[str, Any]) -> str | None:
+    stated = [author.get("name") for author in entry.get("authors") or ()]
+    return names_of(line_of(name) for name in stated or [entry.get("author")])
+
+
+def _date(text: Any) -> str | None:
+    return printed_date(text) if isinstance(text, str) else None
+
+
+def _json_feed(text: str, url: str) -> dict[str, Any]:
+    feed = json.loads(text, strict=False)
     if not isinstance(feed, dict) or not str(feed.get("version", "")).startswith("https://jsonfeed.org/version/"):
         raise UnusableArticle(_NOT_A_FEED)
     items = feed.get("items")
     listed = [item for item in items if isinstance(item, dict)] if isinstance(items, list) else []
+    inherited = names_of(_json_authors(feed))
     return {
-        "title": _title(_string(feed, "title")),
+        "title": _title(title_of(_string(feed, "title"), is_html=False)),
         "hint": None,
-        "entries": [_item(item, url) for item in listed[:MAX_ENTRIES]],
+        "entries": [_item(item, url, inherited) for item in listed[:MAX_ENTRIES]],
     }
 
 
-def _item(item: Mapping[str, Any], url: str) -> dict[str, Any]:
-    link, html = _string(item, "url") or _string(item, "external_url"), _string(item, "content_html")
+def _item(item: Mapping[str, Any], url: str, inherited: str | None) -> dict[str, Any]:
+    html, plain = _string(item, "content_html"), _string(item, "content_text")
+    content = certain_text(html or plain or "", is_html=html is not None)
+    summary = certain_text(_string(item, "summary") or "", is_html=False)
     return {
         "id": _string(item, "id"),
-        "link": _link(url, link),
-        "title": line_of(_string(item, "title")),
-        "author": ", ".join(_authors(item)) or None,
-        "published": _string(item, "date_published"),
-        "updated": _string(item, "date_modified"),
-        "content": paragraphs_of(html) if html else _string(item, "content_text"),
-        "summary": _string(item, "summary"),
+        "link": _link(url, _string(item, "url") or _string(item, "external_url")),
+        "title": title_of(_string(item, "title"), is_html=False),
+        "author": names_of(_json_authors(item)) or inherited,
+        "published": _date(_string(item, "date_published")),
+        "updated": _date(_string(item, "date_modified")),
+        "content": content or None,
+        "summary": summary or None,
+        "doubtful": content is None or summary is None,
     }
 
 
-def _authors(item: Mapping[str, Any]) -> Iterator[str]:
+def _json_authors(item: Mapping[str, Any]) -> Iterable[str | None]:
     authors = item.get("authors")
     for author in authors if isinstance(authors, list) else [item.get("author")]:
-        if isinstance(author, dict) and (name := line_of(_string(author, "name"))):
-            yield name
+        if isinstance(author, dict):
+            yield line_of(_string(author, "name"))
 
 
 def _string(item: Mapping[str, Any], key: str) -> str | None:

@@ -1,30 +1,47 @@
-"""Turn a piece of HTML from a feed into paragraphs of text, and find the feeds that a page links to."""
+"""Turn HTML from a feed into paragraphs of text, as pages are read, and find the feeds that a page links to."""
 
 from __future__ import annotations
 
 import re
-from html.parser import HTMLParser
 from urllib.parse import urljoin
 
-_BLOCKS = frozenset(
-    "address article aside blockquote center dd div dl dt fieldset footer h1 h2 h3 h4 h5 h6 header hr li main nav ol p "
-    "pre section table tbody td tfoot th thead tr ul".split()
-)
-# The content of these is not text of the article.
-_DROPPED = frozenset("audio button canvas figure form iframe noscript object script select style svg video".split())
+from bot.intake.documents.feed_xml import UNKNOWN
+from bot.intake.pages.blocks import blocks, parsed, prepare
+
+# What a page's reader leaves to trafilatura, and no paragraph of an article has.
+_DROPPED = ("figure", "form")
 _FEED_TYPES = frozenset(("application/rss+xml", "application/atom+xml", "application/feed+json"))
-# Conditional comments of Word's and the like; html.parser fails at some of them.
-_MARKED = re.compile(r"<!\[[^>]*>")
 # WordPress adds this to every entry of a feed; no article prints it.
 _FOOTER = re.compile(r"The post .{1,300} (?:appeared|first appeared) (?:first )?on .{1,200}\.?", re.DOTALL)
+_TAGS = frozenset(
+    """a abbr acronym address amp-img applet area article aside audio b base basefont bdi bdo big blink blockquote body
+    br button canvas caption center cite code col colgroup data datalist dd del details dfn dialog dir div dl dt em
+    embed fieldset figcaption figure font footer form frame frameset g h1 h2 h3 h4 h5 h6 head header hgroup hr html i
+    iframe img input ins kbd label legend li link main map mark marquee menu meta meter nav nobr noframes noscript object ol
+    optgroup option output p param path picture pre progress q rb rp rt rtc ruby s samp script search section select
+    slot small source span strike strong style sub summary sup svg table tbody td template textarea tfoot th thead time
+    title tr track tt u ul var video wbr""".split()
+)
+_COMMENT = re.compile(r"<!--(?:(?!-->).)*+-->", re.DOTALL)
+_TAG = re.compile(r"</?([A-Za-z][^\s<>/]*)")
+_OPEN_END = re.compile(r"<[A-Za-z/!][^>]*\Z")
+_ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z]{2,8}\d{0,2});")
+_SHOWN_TAG = re.compile(
+    r"</(?:p|div|a|b|i|em|strong|span|ul|ol|li|h[1-6]|blockquote|q|td|tr|table|figure|font|u)\s*>|<br\s*/?>|<(?:p|img|a|div)\s[^<>]*>"
+    r"|<p>"
+)
+_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 def paragraphs_of(html: str) -> str:
     """Return the text of some HTML, with an empty line between paragraphs; line breaks within one stay."""
-    reading = _ParagraphReader()
-    reading.feed(_MARKED.sub("", html))
-    reading.close()
-    found = [text for piece in reading.pieces if (text := _tidied(piece))]
+    tree = parsed(f"<body>{html}")
+    if tree is None:
+        return ""
+    for element in list(tree.iter(*_DROPPED)):
+        element.drop_tree()
+    prepare(tree)
+    found = [block.text for block in blocks(tree)]
     if found and _FOOTER.fullmatch(found[-1]):
         found.pop()
     return "\n\n".join(found)
@@ -35,87 +52,52 @@ def line_of(html: str | None) -> str | None:
     return " ".join(paragraphs_of(html).split()) or None if html else None
 
 
+def title_of(value: str | None, *, is_html: bool) -> str | None:
+    """Return a title on one line; None if there is none, or if a character of it is unknown."""
+    title = line_of(value) if is_html else " ".join((value or "").split()) or None
+    if title and is_escaped_twice(title):
+        title = line_of(title)
+    return None if title is None or is_damaged(title) else title
+
+
+def certain_text(value: str, *, is_html: bool) -> str | None:
+    """Return the text of a feed's entry ("" for none), or None if that would take a guess: it must not be quoted."""
+    if is_html and _may_lose_words(value):
+        return None
+    text = paragraphs_of(value) if is_html else value.strip()
+    return None if is_damaged(text) or is_escaped_twice(text) else text
+
+
+def is_damaged(text: str) -> bool:
+    """Return whether characters were lost before the text came here."""
+    return UNKNOWN in text or _SURROGATE.search(text) is not None
+
+
+def is_escaped_twice(text: str) -> bool:
+    """Return whether a text shows HTML, because it was escaped once more than it is read."""
+    return _ENTITY.search(text) is not None or _SHOWN_TAG.search(text) is not None
+
+
+def _may_lose_words(html: str) -> bool:
+    """Return whether something in the HTML looks like a tag and is none, as in "x<y and z>0"."""
+    bare = _COMMENT.sub("", html)
+    if _OPEN_END.search(bare[-2000:]):
+        return True
+    names = {name.casefold() for name in _TAG.findall(bare)}
+    return any(name not in _TAGS and not {"-", ":"} & set(name[1:]) for name in names)
+
+
 def feeds_of(html: str, url: str) -> list[dict[str, str | None]]:
     """Return [{"url", "title"}, …]: the feeds that the page at `url` names as its own, in order, each once."""
-    reading = _FeedLinkReader(url)
-    reading.feed(_MARKED.sub("", html))
-    return list({feed["url"]: feed for feed in reversed(reading.feeds)}.values())[::-1]
-
-
-def _tidied(piece: str) -> str:
-    lines = (" ".join(line.split()) for line in piece.split("\n"))
-    return "\n".join(line for line in lines if line)
-
-
-class _ParagraphReader(HTMLParser):
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-        self.pieces: list[str] = []
-        self._text: list[str] = []
-        self._breaks = 0
-        self._dropped: list[str] = []
-
-    def handle_starttag(self, tag: str, attrs: object) -> None:
-        del attrs
-        if tag in _DROPPED:
-            self._dropped.append(tag)
-        elif tag == "br":
-            self._break()
-        elif tag in _BLOCKS:
-            self._end()
-
-    def handle_startendtag(self, tag: str, attrs: object) -> None:
-        del attrs
-        if tag == "br":
-            self._break()
-        elif tag in _BLOCKS:
-            self._end()
-
-    def handle_endtag(self, tag: str) -> None:
-        if tag in self._dropped:
-            # Elements that were opened inside it and never closed end here too.
-            while self._dropped.pop() != tag:
-                pass
-        elif tag in _BLOCKS:
-            self._end()
-
-    def handle_data(self, text: str) -> None:
-        if self._dropped:
-            return
-        if text.strip():
-            self._breaks = 0
-        self._text.append(re.sub(r"\s+", " ", text))
-
-    def _break(self) -> None:
-        """Start a new line; two line breaks in a row end the paragraph."""
-        self._breaks += 1
-        if self._breaks == 2:
-            self._end()
-        elif not self._dropped:
-            self._text.append("\n")
-
-    def _end(self) -> None:
-        self._breaks = 0
-        if self._text:
-            self.pieces.append("".join(self._text))
-            self._text = []
-
-    def close(self) -> None:
-        super().close()
-        self._end()
-
-
-class _FeedLinkReader(HTMLParser):
-    def __init__(self, url: str) -> None:
-        super().__init__(convert_charrefs=True)
-        self.feeds: list[dict[str, str | None]] = []
-        self._base = url
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        values = {name: value or "" for name, value in attrs}
-        if tag == "base" and values.get("href"):
-            self._base = urljoin(self._base, values["href"])
-        is_alternate = tag == "link" and "alternate" in values.get("rel", "").casefold().split()
-        if is_alternate and values.get("type", "").casefold().strip() in _FEED_TYPES and values.get("href"):
-            url, title = urljoin(self._base, values["href"].strip()), " ".join(values.get("title", "").split())
-            self.feeds.append({"url": url, "title": title or None})
+    tree = parsed(html)
+    if tree is None:
+        return []
+    feeds: dict[str, dict[str, str | None]] = {}
+    base = next((urljoin(url, element.get("href")) for element in tree.iter("base") if element.get("href")), url)
+    for link in tree.iter("link"):
+        is_alternate = "alternate" in (link.get("rel") or "").casefold().split()
+        address = (link.get("href") or "").strip()
+        if is_alternate and (link.get("type") or "").casefold().strip() in _FEED_TYPES and address:
+            title = " ".join((link.get("title") or "").split())
+            feeds.setdefault(found := urljoin(base, address), {"url": found, "title": title or None})
+    return list(feeds.values())

@@ -3,46 +3,71 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import Any, BinaryIO
 from xml.parsers import expat
 
+from bot.intake.documents.feed_xml import UNKNOWN, parts, repaired, without_prolog
+from bot.intake.pages.decoding import decoded
 from retrieval.domain.errors import UnusableArticle
 
 # Nobody follows more; a longer list is meant to do harm.
 MAX_LISTED_FEEDS = 5_000
-# An & that begins neither one of XML's own entities nor a character's number.  Many programs write addresses that way.
-_BARE_AMPERSAND = re.compile(rb"&(?!(?:amp|lt|gt|quot|apos|#\d{1,7}|#x[0-9a-fA-F]{1,6});)")
+_ROOT = re.compile(r"<(?:\w+:)?opml[\s>/]", re.IGNORECASE)
+# All that a list says about a feed is in the attributes of one tag, so each tag can be read alone.
+_OUTLINE = re.compile(r"<(?:\w+:)?outline\b", re.IGNORECASE)
+# The second form has a < in an attribute, which nobody escaped.
+_TAGS = [
+    re.compile(rf"<((?:\w+:)?outline)\b(?:[^<>\"']++|\"[^\"{not_in}]*+\"|'[^'{not_in}]*+')*+>", re.IGNORECASE)
+    for not_in in ("<", "\n")
+]
+_NAMES_A_FEED = re.compile(r"\bxmlurl\b", re.IGNORECASE)
 
 
 def read_opml(file: BinaryIO) -> dict[str, Any]:
-    """Return {"feeds": [{"url", "title"}, …]}, in the file's order.  Raise UnusableArticle."""
-    found: list[dict[str, str | None]] = []
-    root: list[str] = []
+    """Return {"feeds": [{"url", "title"}, …], "passed_over": [line, …]}, in the file's order.  Raise UnusableArticle.
 
-    def refuse(*_: object) -> None:
-        raise UnusableArticle("declares a document type, which no list of feeds needs; export it again without one")
+    `passed_over` are the lines with feeds that cannot be read, counted from 1.
+    """
+    given = decoded(file.read(), sure=True).lstrip()
+    text = repaired(without_prolog(given, _ROOT))
+    if not _ROOT.match(text):
+        raise UnusableArticle("is not a list of feeds in OPML; export one from the reader that has your feeds")
+    # The lines that precede the root element.
+    line = given.count("\n") - text.count("\n") + 1
+    text = "".join("\n" * part.count("\n") if opaque else part for part, opaque in parts(text))
+    feeds: list[dict[str, str | None]] = []
+    passed_over: list[int] = []
+    starts = [tag.start() for tag in _OUTLINE.finditer(text)]
+    for before, start, end in zip([0, *starts], starts, [*starts[1:], len(text)], strict=False):
+        line += text.count("\n", before, start)
+        attributes = _attributes(text[start:end])
+        if attributes is None:
+            passed_over += [line] if _NAMES_A_FEED.search(text, start, end) else []
+        elif url := attributes.get("xmlurl", "").strip():
+            title = " ".join((attributes.get("title") or attributes.get("text") or "").split())
+            feeds.append({"url": url, "title": title if title and UNKNOWN not in title else None})
+        if len(feeds) + len(passed_over) > MAX_LISTED_FEEDS:
+            raise UnusableArticle(f"lists more than {MAX_LISTED_FEEDS:,} feeds; split it")
+    return {"feeds": feeds, "passed_over": passed_over}
+
+
+def _attributes(text: str) -> Mapping[str, str] | None:
+    """Return the attributes of the tag that a text begins with, by lower-case names; None if it is not well-formed."""
+    tag = next(filter(None, (form.match(text) for form in _TAGS)), None)
+    if tag is None:
+        return None
+    found: dict[str, str] = {}
 
     def element(name: str, attributes: dict[str, str]) -> None:
-        root.append(name) if not root else None
-        values = {key.casefold(): value for key, value in attributes.items()}
-        if name.casefold() == "outline" and (url := values.get("xmlurl", "").strip()):
-            title = " ".join((values.get("title") or values.get("text") or "").split())
-            found.append({"url": url, "title": title or None})
-        if len(found) > MAX_LISTED_FEEDS:
-            raise UnusableArticle(f"lists more than {MAX_LISTED_FEEDS:,} feeds; split it")
+        del name
+        found.update((key.casefold(), value) for key, value in attributes.items())
 
     parser = expat.ParserCreate()
-    parser.StartDoctypeDeclHandler = refuse
     parser.StartElementHandler = element
+    whole = "<" + tag.group()[1:].replace("<", "&lt;")
     try:
-        parser.Parse(_with_escaped_ampersands(file.read()), True)
-    except expat.ExpatError as error:
-        raise UnusableArticle(f"is not a list of feeds in OPML ({error}); export it again") from error
-    if root[0].casefold() != "opml":
-        raise UnusableArticle("is not a list of feeds in OPML; export one from the reader that has your feeds")
-    return {"feeds": found}
-
-
-def _with_escaped_ampersands(content: bytes) -> bytes:
-    # In UTF-16 a character is two bytes, and an & between them none.
-    return content if b"\0" in content else _BARE_AMPERSAND.sub(b"&amp;", content)
+        parser.Parse(whole if whole.endswith("/>") else f"{whole}</{tag[1]}>", True)
+    except expat.ExpatError:
+        return None
+    return None if UNKNOWN in found.get("xmlurl", "") else found

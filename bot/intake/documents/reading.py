@@ -7,7 +7,6 @@ from typing import Any, BinaryIO
 
 from bot.intake.base.file_types import NOT_FROM_WEB, FileType, WebOrigin
 from bot.intake.base.titles import same_line
-from bot.intake.documents.feed import read_feeds
 from bot.intake.documents.opml import read_opml
 from bot.intake.documents.pdf import read_pdf
 from bot.intake.documents.properties import DocumentProperties, plausible_properties
@@ -25,6 +24,8 @@ def read(
     UnusableArticle, MemoryError, and whatever pypdfium2, python-docx and lxml raise for damaged files.
     """
     if kind is FileType.FEED:
+        from bot.intake.documents.feed import read_feeds  # noqa: PLC0415  lxml and dateutil are needed for few kinds
+
         return read_feeds(file, max_chars)
     if kind is FileType.OPML:
         return read_opml(file)

@@ -20,21 +20,29 @@ _CONTROLS = re.compile("[\x00-\x08\x0e-\x1f\ufffe\uffff]")
 _BLANKS = str.maketrans("\x0b\x0c", "  ")
 
 
-def decoded(content: bytes, content_type: str = "") -> str:
-    """Decode `content`; `content_type` is the header of that name.  Invalid bytes become �."""
+def decoded(content: bytes, content_type: str = "", *, sure: bool = False) -> str:
+    """Decode `content`; `content_type` is the header of that name.  Invalid bytes become �.
+
+    With `sure`, so does whatever is known only by a guess at the encoding, and every control character: many of them
+    are what is left of a quotation mark.
+    """
     for mark, encoding in _MARKS.items():
         if content.startswith(mark):
-            return _clean(content[len(mark) :].decode(encoding, "replace"))
+            return _clean(content[len(mark) :].decode(encoding, "replace"), sure=sure)
     named = _IN_HEADER.search(content_type)
     names = [codec for name in (named and named[1], _declared(content)) if name and (codec := _codec(name))]
     # Content that is valid UTF-8, except for a few bytes, is so by no accident, whatever encoding is declared.
     is_utf_8 = _is_utf_8(content)
+    readings: list[str] = []
     for codec in names if not is_utf_8 or any(escape in content for escape in _ESCAPES) else ():
         try:
-            return _clean(content.decode(codec))
+            readings.append(content.decode(codec))
         except UnicodeDecodeError:
             continue
-    return _clean(content.decode("utf-8" if is_utf_8 else "cp1252", "replace"))
+    if sure and len(set(readings)) > 1:
+        return _clean(content.decode("ascii", "replace"), sure=sure)
+    text = readings[0] if readings else content.decode("utf-8" if is_utf_8 or sure else "cp1252", "replace")
+    return _clean(text, sure=sure)
 
 
 def _declared(content: bytes) -> str | None:
@@ -59,5 +67,5 @@ def _is_utf_8(content: bytes) -> bool:
     return wrong == 0 or wrong * 10 < len(content.translate(None, _ASCII))
 
 
-def _clean(text: str) -> str:
-    return _CONTROLS.sub("", text.translate(_BLANKS))
+def _clean(text: str, *, sure: bool) -> str:
+    return _CONTROLS.sub("\ufffd" if sure else "", text.translate(_BLANKS))
