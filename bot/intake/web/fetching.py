@@ -36,11 +36,15 @@ _PERMANENT_REDIRECTS = {301, 308}
 
 @dataclass(frozen=True, slots=True)
 class FetchLimits:
-    """`seconds` in all, with redirects; `sent` bytes of content on the wire, `unpacked` bytes after decompression."""
+    """`seconds` in all, with redirects; `sent` bytes of content on the wire, `unpacked` bytes after decompression.
+
+    `cut` leaves larger content unread beyond `unpacked` bytes, instead of refusing it.
+    """
 
     seconds: float = 60.0
     sent: int = 32_000_000
     unpacked: int = 64_000_000
+    cut: bool = False
 
 
 LIMITS = FetchLimits()
@@ -210,7 +214,7 @@ async def _content(response: httpcore.Response, headers: Mapping[str, str], limi
     unpacking = Unpacking(headers.get("content-encoding", ""))
     length = headers.get("content-length", "")
     sent, content = 0, bytearray()
-    if length.isdecimal() and int(length) > limits.sent:
+    if not limits.cut and length.isdecimal() and int(length) > limits.sent:
         raise FetchFailed(_too_large(limits.sent))
     async for chunk in response.aiter_stream():
         sent += len(chunk)
@@ -219,6 +223,8 @@ async def _content(response: httpcore.Response, headers: Mapping[str, str], limi
         for piece in unpacking.pieces(chunk):
             content += piece
             if len(content) > limits.unpacked:
+                if limits.cut:
+                    return bytes(content[: limits.unpacked])
                 raise FetchFailed(_too_large(limits.unpacked))
             # One chunk may become a thousand pieces; let other tasks run in between.
             await asyncio.sleep(0)

@@ -66,7 +66,7 @@ class PoliteFetcher:
                 raise FetchFailed(BUSY, status=HTTPStatus.TOO_MANY_REQUESTS, retry_after=left)
             async with self._slots:
                 rules = await self._sites.rules(site)
-            rules.require(url)
+            await asyncio.to_thread(rules.require, url)
             await self._sleep(max(0.0, host.free - self._clock()))
             try:
                 async with self._slots:
@@ -79,7 +79,8 @@ class PoliteFetcher:
         # A redirect may lead to a site with rules of its own.
         final_site, _ = _site(fetched.url)
         if fetched.url != url:
-            (await self._sites.rules(final_site)).require(fetched.url)
+            rules = await self._sites.rules(final_site)
+            await asyncio.to_thread(rules.require, fetched.url)
         return fetched
 
     @asynccontextmanager

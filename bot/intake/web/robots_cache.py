@@ -14,9 +14,11 @@ from retrieval.domain.errors import FetchFailed
 KEEP_ROBOTS_FOR = timedelta(days=1)
 # How soon a robots.txt that could not be fetched is requested again, unless the site names a later time.
 RETRY_ROBOTS_AFTER = timedelta(minutes=10)
-LIMITS = FetchLimits(seconds=20.0, sent=2 * MAX_ROBOTS_BYTES, unpacked=4 * MAX_ROBOTS_BYTES)
-# Sites in the cache; beyond that, the one fetched longest ago is dropped.
+# One byte more than is parsed shows that the last line may be incomplete.
+LIMITS = FetchLimits(seconds=20.0, sent=2 * MAX_ROBOTS_BYTES, unpacked=MAX_ROBOTS_BYTES + 1, cut=True)
+# Sites in the cache, and bytes of their robots.txt; beyond that, those fetched longest ago are dropped.
 MAX_SITES = 2_000
+MAX_CACHED_BYTES = 1_000_000
 # A site that wants longer pauses than this does not want robots at all; it gets this one.
 MAX_DELAY_SECONDS = 60.0
 
@@ -30,11 +32,15 @@ class ClosedByRobots(FetchFailed):
 
 @dataclass(frozen=True, slots=True)
 class SiteRules:
-    """What a site asks of robots, valid `until` then; `missed` says why that is unknown, and is None if it is known."""
+    """What a site asks of robots, valid `until` then, as `size` bytes said it.
+
+    `missed` says why it is unknown, and is None if it is known.
+    """
 
     until: datetime
     robots: Robots = OPEN
     missed: str | None = None
+    size: int = 0
 
     def require(self, url: str) -> None:
         """Raise ClosedByRobots if `url` is closed to us, and FetchFailed while the site's rules are unknown."""
@@ -65,7 +71,7 @@ class RobotsCache:
         found = await self._fetched(site)
         self._rules.pop(site, None)
         self._rules[site] = found
-        while len(self._rules) > MAX_SITES:
+        while len(self._rules) > MAX_SITES or sum(rules.size for rules in self._rules.values()) > MAX_CACHED_BYTES:
             del self._rules[next(iter(self._rules))]
         return found
 
@@ -81,4 +87,4 @@ class RobotsCache:
                 return SiteRules(self._now() + max(RETRY_ROBOTS_AFTER, asked), missed=str(error))
             return SiteRules(self._now() + KEEP_ROBOTS_FOR)
         robots = await asyncio.to_thread(Robots, fetched.content, PRODUCT)
-        return SiteRules(self._now() + KEEP_ROBOTS_FOR, robots)
+        return SiteRules(self._now() + KEEP_ROBOTS_FOR, robots, size=len(fetched.content))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from xml.parsers import expat
@@ -13,6 +14,10 @@ from retrieval.domain.errors import UnusableArticle
 MAX_LINKS = 50_000
 MAX_UNPACKED_BYTES = 64_000_000
 MAX_LINK_CHARS = 4000
+# A link in an extension's element is about six deep.
+MAX_DEPTH = 100
+_BLOCK_BYTES = 1 << 17
+_MAX_TAG_BYTES = 1 << 20
 _GZIP = b"\x1f\x8b"
 
 
@@ -32,42 +37,60 @@ class Sitemap:
     maps: tuple[SitemapEntry, ...] = ()
 
 
-def _unpacked(content: bytes) -> bytes:
-    """Decompress a sitemap that is a gzip file; others come back as they are.  Raise UnusableArticle for a bomb."""
-    if not content.startswith(_GZIP):
-        return content
-    whole = bytearray()
-    unpacking = Unpacking("gzip")
-    for piece in unpacking.pieces(content):
-        whole += piece
-        if len(whole) > MAX_UNPACKED_BYTES:
-            raise UnusableArticle(f"unpacks to more than {MAX_UNPACKED_BYTES:,} bytes, which no sitemap does; split it")
-    unpacking.end()
-    return bytes(whole)
-
-
 def unpacked_head(content: bytes, max_bytes: int) -> bytes:
     """Return the first bytes of a sitemap, decompressed; what only looks like a gzip file is left as it is."""
-    if not content.startswith(_GZIP):
-        return content[:max_bytes]
+    head = b""
     try:
-        return next(Unpacking("gzip").pieces(content), b"")[:max_bytes]
+        for block in _blocks(content):
+            head += block
+            if len(head) >= max_bytes:
+                break
     except UnusableArticle:
-        return content[:max_bytes]
+        return (head or content)[:max_bytes]
+    return head[:max_bytes]
+
+
+def _blocks(content: bytes) -> Iterator[bytes]:
+    """Yield a sitemap in blocks, decompressed if it is a gzip file.  Raise UnusableArticle for a bomb."""
+    if not content.startswith(_GZIP):
+        yield from (content[start : start + _BLOCK_BYTES] for start in range(0, len(content), _BLOCK_BYTES))
+        return
+    block, length = bytearray(), 0
+    unpacking = Unpacking("gzip")
+    for piece in unpacking.pieces(content):
+        length += len(piece)
+        if length > MAX_UNPACKED_BYTES:
+            raise UnusableArticle(f"unpacks to more than {MAX_UNPACKED_BYTES:,} bytes, which no sitemap does; split it")
+        block += piece
+        if len(block) >= _BLOCK_BYTES:
+            yield bytes(block)
+            block.clear()
+    unpacking.end()
+    yield bytes(block)
 
 
 def sitemap_of(content: bytes) -> Sitemap:
-    """Return what a sitemap lists.  Raise UnusableArticle if it is damaged or declares a document type."""
-    content = _unpacked(content)
+    """Return what a sitemap lists.  Raise UnusableArticle if it is damaged, a bomb, or declares a document type.
+
+    It is parsed block by block, so memory is for the links that it lists, not for what it unpacks to.
+    """
     reading = _SitemapReader()
-    parser = expat.ParserCreate(namespace_separator=" ")
+    # Interned, every made-up name would be kept.
+    parser = expat.ParserCreate(namespace_separator=" ", intern=None)
     parser.buffer_text = True
     parser.StartDoctypeDeclHandler = reading.doctype
     parser.StartElementHandler = reading.start
     parser.EndElementHandler = reading.end
     parser.CharacterDataHandler = reading.text
+    given = 0
     try:
-        parser.Parse(content, True)
+        for block in _blocks(content):
+            parser.Parse(block, False)
+            given += len(block)
+            # Expat reads an unfinished tag anew with every block, and keeps all of its attributes.
+            if given - parser.CurrentByteIndex > _MAX_TAG_BYTES:
+                raise UnusableArticle("is a sitemap with a tag longer than any; add links instead")
+        parser.Parse(b"", True)
     except expat.ExpatError as error:
         raise UnusableArticle(
             f"is a sitemap with an error in its XML (line {error.lineno}); add links instead"
@@ -90,6 +113,8 @@ class _SitemapReader:
         )
 
     def start(self, name: str, _: object) -> None:
+        if len(self._path) >= MAX_DEPTH:
+            raise UnusableArticle("is XML that is nested deeper than any sitemap; add links instead")
         self._path.append(name.rpartition(" ")[2])
         if self._path[-1] in {"url", "sitemap"}:
             self._fields = {}

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
+import tracemalloc
 from cProfile import Profile
 from time import monotonic
 
 import pytest
 
+from bot.intake.web.fetching import Fetched
 from bot.intake.web.robots import MAX_ROBOTS_BYTES, Robots
+from bot.intake.web.robots_cache import RobotsCache, SiteRules
+from retrieval.domain.clock import utc_now
 from retrieval.domain.errors import FetchFailed
 from tests.bot.web.site import Answer, Reply, at_once, fetcher, site
 
@@ -61,10 +66,10 @@ def test_content_that_is_not_a_robots_txt_allows_everything() -> None:
 HOSTILE = {
     "a pattern of many stars": (b"User-agent: *\nDisallow: /" + b"a*" * 3000 + b"b$\n", True),
     "thousands of groups for everybody": (b"User-agent: *\nDisallow: /b\n" * 20_000, True),
-    "thousands of lines for everybody": (b"User-agent: *\n" * 8_000 + b"Disallow: /a\n" * 20_000, False),
-    "thousands of lines for us": (b"User agent OnRecord\n" * 8_000 + b"Disallow: /a\n" * 20_000, False),
+    "thousands of lines for everybody": (b"User-agent: *\n" * 4_000 + b"Disallow: /a\n" * 3_000, False),
+    "thousands of lines for us": (b"User agent OnRecord\n" * 2_500 + b"Disallow: /a\n" * 3_000, False),
     "thousands of other bots": (
-        b"".join(b"User-agent: b%d\n" % n for n in range(5_000)) + b"Disallow: /a\n" * 5_000, True),
+        b"".join(b"User-agent: b%d\n" % n for n in range(2_500)) + b"Disallow: /a\n" * 3_000, True),
     "thousands of patterns": (
         b"User-agent: *\n" + b"".join(b"Disallow: /*a*b%d$\n" % n for n in range(20_000)), True),
 }  # fmt: skip
@@ -87,10 +92,63 @@ def test_rules_made_to_be_slow_take_about_as_much_work_as_plain_ones(what: str) 
     assert calls(content, allowed=allowed) < 10 * calls(PLAIN, allowed=True)
 
 
-def test_only_the_first_500_kb_are_parsed() -> None:
+@pytest.mark.parametrize("what", HOSTILE)
+def test_rules_made_to_be_large_take_little_memory(what: str) -> None:
+    """Many crawlers once multiplied lines by rules: 62 kB took 0.8 GB."""
+    tracemalloc.start()
+    try:
+        Robots(HOSTILE[what][0], "OnRecord")
+        _, most = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert most < 20_000_000
+
+
+def test_only_the_first_100_kb_are_parsed() -> None:
     rule = b"User-agent: *\nDisallow: /a\n"
+    assert MAX_ROBOTS_BYTES == 100_000
     assert not Robots(b"#" * (MAX_ROBOTS_BYTES - 100) + b"\n" + rule, "OnRecord").allows(f"{SITE}/a")
     assert Robots(b"#" * MAX_ROBOTS_BYTES + b"\n" + rule, "OnRecord").allows(f"{SITE}/a")
+
+
+@pytest.mark.parametrize("end", [b"\n", b"\r", b"\r\n"])
+def test_half_a_rule_at_the_limit_is_no_rule(end: bytes) -> None:
+    """Cut in its middle, "Disallow: /news/drafts" would close /news."""
+    rules = end.join([b"User-agent: *", b"Disallow: /closed", b"Disallow: /news/drafts"])
+    padding = b"#" * (MAX_ROBOTS_BYTES - len(rules) + len(b"/drafts") - len(end)) + end
+    robots = Robots(padding + rules, "OnRecord")
+    assert robots.allows(f"{SITE}/news/1")
+    assert not robots.allows(f"{SITE}/closed")
+
+
+async def test_a_robots_txt_larger_than_the_limit_is_obeyed_as_far_as_it_is_read() -> None:
+    large = Reply(b"User-agent: *\nDisallow: /closed\n" + b"# nothing\n" * 400_000)
+    async with site({"/robots.txt": large, "/news": Reply(b"Hill")}) as at, fetcher() as one:
+        web = at_once(one)
+        assert (await web.get(f"{at.base}/news")).content == b"Hill"
+        with pytest.raises(FetchFailed, match="closed to bots"):
+            await web.get(f"{at.base}/closed")
+
+
+async def test_the_cache_drops_the_oldest_sites_when_their_rules_take_too_much() -> None:
+    fetches: list[str] = []
+
+    class Web:
+        async def get(self, url: str, **_: object) -> Fetched:
+            fetches.append(url)
+            await asyncio.sleep(0)
+            return Fetched(url, 200, {}, b"# " + b"x" * 90_000)
+
+    cache = RobotsCache(Web(), utc_now)
+    for n in [*range(12), 11, 0]:
+        await cache.rules(f"https://{n}.example")
+    assert fetches[12:] == ["https://0.example/robots.txt"]
+
+
+@pytest.mark.parametrize("delay", ["-1", "nan", "inf", "1e999", "soon", "9" * 5000, "0x10", ""])
+def test_a_nonsensical_crawl_delay_is_ignored(delay: str) -> None:
+    rules = SiteRules(utc_now(), Robots(f"User-agent: *\nCrawl-delay: {delay}\nDisallow: /a".encode(), "OnRecord"))
+    assert 0 <= rules.delay <= 60
 
 
 @pytest.mark.parametrize(

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import gzip
+import tracemalloc
 from datetime import UTC, datetime
 from time import process_time
 
 import pytest
 
 from bot.intake.web.registered import registered_domain
-from bot.intake.web.sitemaps import MAX_LINKS, SitemapEntry, sitemap_of
+from bot.intake.web.sitemaps import MAX_LINKS, SitemapEntry, sitemap_of, unpacked_head
 from retrieval.domain.errors import UnusableArticle
 
 NS = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'
@@ -57,7 +58,7 @@ def test_a_document_type_is_refused_before_it_has_any_effect(declared: str) -> N
 
 
 def test_bombs_damaged_and_endless_sitemaps_are_refused_or_cut() -> None:
-    assert "unpacks to more than" in reason(gzip.compress(b"<urlset>" + bytes(70_000_000)))
+    assert "unpacks to more than" in reason(gzip.compress(b"<urlset>" + b" " * 70_000_000))
     assert "an error in its XML" in reason(NEWS[:-20].encode())
     assert "breaks off" in reason(gzip.compress(NEWS.encode())[:-9])
     many = "".join(f"<url><loc>https://a.example/{n}</loc></url>" for n in range(MAX_LINKS + 9))
@@ -65,8 +66,47 @@ def test_bombs_damaged_and_endless_sitemaps_are_refused_or_cut() -> None:
     assert sitemap_of(b"<urlset><url><loc>https://a.example/" + b"x" * 99_999 + b"</loc></url></urlset>").pages == ()
 
 
-def test_deep_nesting_does_no_harm() -> None:
-    assert sitemap_of(b"<urlset>" + b"<x>" * 200_000 + b"</x>" * 200_000 + b"</urlset>").pages == ()
+HOSTILE = {
+    "empty members": (gzip.compress(b"") * 200_000, "in more than 10,000 parts"),
+    "deep nesting": (b"<urlset>" + b"<x>" * 4_000_000, "nested deeper than"),
+    "one long tag": (b"<urlset " + b" ".join(b'a%d=""' % n for n in range(400_000)) + b"/>", "a tag longer than any"),
+    "one long comment": (b"<urlset><!--" + b"a" * 20_000_000 + b"--></urlset>", "a tag longer than any"),
+}
+
+
+@pytest.mark.parametrize("what", HOSTILE)
+def test_a_sitemap_made_to_be_slow_is_refused_soon_and_takes_little_memory(what: str) -> None:
+    content, why = HOSTILE[what]
+    tracemalloc.start()
+    began = process_time()
+    try:
+        assert why in reason(content)
+        _, most = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    # Quadratic code takes a minute and more, or a gigabyte.
+    assert process_time() - began < 5
+    assert most < 30_000_000
+
+
+def test_a_large_sitemap_is_not_unpacked_as_a_whole() -> None:
+    content = gzip.compress(
+        b"<urlset>" + (b"<url><loc>https://a.example/1</loc></url>" + b" " * 600) * 60_000 + b"</urlset>"
+    )
+    tracemalloc.start()
+    try:
+        assert len(sitemap_of(content).pages) == MAX_LINKS
+        _, most = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert most < 20_000_000
+
+
+def test_a_gzip_file_in_several_members_is_read_to_its_end() -> None:
+    whole = NEWS.encode()
+    members = gzip.compress(b"") + b"".join(gzip.compress(whole[n : n + 50]) for n in range(0, len(whole), 50))
+    assert sitemap_of(members + bytes(99)).pages == sitemap_of(whole).pages
+    assert unpacked_head(members, 40) == whole[:40]
 
 
 def test_a_site_is_a_registered_domain() -> None:
