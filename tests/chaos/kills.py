@@ -37,10 +37,12 @@ def chance(name: str) -> random.Random:
     return random.Random(f"{SEED} {name}")  # noqa: S311
 
 
-def killed(command: Preloaded, draw: random.Random, steps: int, seconds: float, data: Path, *words: str | Path) -> Ended:
+def killed(
+    command: Preloaded, draw: random.Random, steps: int, seconds: float, data: Path, *words: str | Path
+) -> Ended:
     """Run a command and kill it: half the times at one of its first `steps` steps, else within so many `seconds`."""
     for _ in range(ATTEMPTS):
-        if draw.random() < 0.5:  # noqa: PLR2004
+        if draw.random() < 0.5:
             ended = command.end(command.start(data, *words, die_at=draw.randint(1, steps)))
         else:
             run = command.start(data, *words)
@@ -73,8 +75,8 @@ def stored(data: Path, known: Sequence[Quoted]) -> set[str]:
     assert all(texts[str(i)] == text for i, text in rows)
     assert len(rows) == len({i for i, _ in rows})
     for part in ("passages", "statements", "names"):
-        bare = f"select count(*) from revisions r where not exists (select 1 from {part} x where x.revision_id = r.id)"
-        assert query(data, bare) == [(0,)], f"articles without {part}"
+        bare = "select count(*) from revisions r where not exists (select 1 from {} x where x.revision_id = r.id)"
+        assert query(data, bare.format(part)) == [(0,)], f"articles without {part}"
     assert query(data, "select count(*) from log where action = 'added'") == [(len(rows),)]
     return {str(i) for i, _ in rows}
 
