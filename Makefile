@@ -30,6 +30,9 @@ test: $(DEV)  ## all tests                                  make test ARGS="-k h
 	@exec $(BIN)/pytest $(ARGS)
 quick: $(DEV)  ## the tests that matter while editing, in under a minute
 	@exec $(BIN)/pytest -m "not slow" --numprocesses 2 $(ARGS)
+slow: $(DEV)  ## what CI leaves out because it takes long, and a thousand kills instead of a hundred
+	$(BIN)/pytest -m thorough $(ARGS)
+	CHAOS_KILLS=$${CHAOS_KILLS:-1000} $(BIN)/pytest tests/chaos $(ARGS)
 check: $(DEV)  ## lint, formatting, types, import rules
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
@@ -89,4 +92,4 @@ $(BIN)/uv:
 	@sh .make/venv.sh $(SEPARATE_IO)
 	@$(PIP) install uv $(SEPARATE_IO)
 
-.PHONY: run install image test quick check format bench fit eval docs wheel lock clean help moved
+.PHONY: run install image test quick slow check format bench fit eval docs wheel lock clean help moved

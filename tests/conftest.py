@@ -1,4 +1,4 @@
-"""Mark slow tests by where they are. `make quick` leaves them out; `make test` runs everything."""
+"""Mark slow tests by where they are: `make quick` leaves out many, CI a few; `make test` runs everything."""
 
 from __future__ import annotations
 
@@ -27,6 +27,7 @@ SLOW = (
     "bot/test_links.py",
     "bot/test_services.py",
     "bot/web",
+    "chaos",
     "contracts/test_encoder.py",
     "contracts/test_near_duplicates.py",
     "retrieval/test_answering_kinds.py",
@@ -64,6 +65,12 @@ SLOW = (
     "telegram",
 )
 
+# Tests, by the beginning of their names, that take long and seldom break: CI leaves them to `make slow`.
+THOROUGH = (
+    # .ci/run installs and asks as well, from the checkout and from the wheel.
+    "test_readme.py::test_a_command_prints_what_its_page_shows[README: make run]",
+)
+
 
 @cache
 def is_slow(path: Path) -> bool:
@@ -86,3 +93,5 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if is_slow(item.path):
             item.add_marker(pytest.mark.slow)
+        if item.nodeid.removeprefix("tests/").startswith(THOROUGH):
+            item.add_marker(pytest.mark.thorough)

@@ -17,6 +17,7 @@ LAST = "Olin Vasek Dellacroix Karan Weissmuller Ruizon Habermas Quillfeather Str
 SAID = re.compile(r"“(?P<words>[^”]+)” said (?P<name>\w+ \w+)\.")
 # Articles per transaction: few, so that a command has several.
 BATCH = 4
+CHECK_INTERVAL_SECONDS = 0.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +64,13 @@ def read(_reader: object, text: str) -> Reading:
 
 
 def install() -> None:
-    """Replace the models in this process."""
+    """Replace the models in this process, and let the bot look for what is due more often."""
+    from bot.telegram import scheduled_jobs
+
+    # Before the application is imported, which takes it as a default.
+    scheduled_jobs.CHECK_INTERVAL_SECONDS = CHECK_INTERVAL_SECONDS
     import bot.composition
+    import bot.telegram.app
     from retrieval.ingest import pipeline
     from retrieval.models import encoder_factory
     from retrieval.quotes.article_reader import ArticleReader

@@ -75,8 +75,8 @@ def stored(data: Path, known: Sequence[Quoted]) -> set[str]:
     assert all(texts[str(i)] == text for i, text in rows)
     assert len(rows) == len({i for i, _ in rows})
     for part in ("passages", "statements", "names"):
-        bare = f"select count(*) from revisions r where not exists (select 1 from {part} x where x.revision_id = r.id)"
-        assert query(data, bare) == [(0,)], f"articles without {part}"
+        bare = "select count(*) from revisions r where not exists (select 1 from {} x where x.revision_id = r.id)"
+        assert query(data, bare.format(part)) == [(0,)], f"articles without {part}"
     assert query(data, "select count(*) from log where action = 'added'") == [(len(rows),)]
     return {str(i) for i, _ in rows}
 

@@ -43,9 +43,9 @@ class Preloaded:
         """
         self._folder = folder
         self._runs = 0
-        words = ["cheap"] if cheap else []
+        words = [sys.executable, "-m", "tests.e2e.preloaded", *(["cheap"] if cheap else [])]
         self._parent = subprocess.Popen(
-            [sys.executable, "-m", "tests.e2e.preloaded", *words], cwd=ROOT, text=True, env=environment(folder / "none"),
+            words, cwd=ROOT, text=True, env=environment(folder / "none"),
             stdin=subprocess.PIPE, stdout=subprocess.PIPE,
         )  # fmt: skip
 
@@ -70,6 +70,11 @@ class Preloaded:
 
     def run(self, data: Path, *words: str | Path) -> Ended:
         return self.end(self.start(data, *words))
+
+    def kill_after(self, run: Run, seconds: float) -> Ended:
+        """Kill a run after so many seconds, unless it ends before."""
+        until = time.monotonic() + seconds
+        return self.kill_when(run, lambda: time.monotonic() > until)
 
     def kill(self, run: Run) -> Ended:
         # Not yet waited for, so the pid is still its own even if it has ended.
@@ -185,7 +190,6 @@ def _load_models() -> None:
 
 
 def _load_stand_ins() -> None:
-    import bot.telegram.app  # noqa: F401
     from tests.chaos.cheap import install
 
     install()

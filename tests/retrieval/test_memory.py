@@ -6,9 +6,11 @@ import subprocess
 import sys
 import weakref
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 from safetensors.numpy import load_file, save_file
 
 from retrieval.models.mapped_weights import MappedWeights
@@ -24,6 +26,7 @@ TEXT = '"The dam will hold," Ana Marić said on Monday. "Nobody has to leave." S
 ASKED = """
 import re, sys
 from pathlib import Path
+from typing import Any
 import faiss, tantivy
 import bot.telegram.app
 from retrieval.models.history_tagger import HistoryTagger
@@ -81,7 +84,7 @@ def test_the_mapped_weights_are_those_that_safetensors_reads() -> None:
 
 def test_mapped_weights_outlive_their_file(tmp_path: Path) -> None:
     """An upgrade replaces the file while the bot runs."""
-    weights = {"a": np.arange(6, dtype=np.float32).reshape(2, 3), "b": np.arange(5, dtype=np.float16)}
+    weights: dict[str, NDArray[Any]] = {"a": np.ones((2, 3), np.float32), "b": np.arange(5, dtype=np.float16)}
     save_file(weights, tmp_path / "some.safetensors", metadata={"note": "of two types"})
     mapped = MappedWeights(tmp_path / "some.safetensors")
     (tmp_path / "some.safetensors").unlink()

@@ -113,6 +113,9 @@ class Server:
             return spoilt.page()
         except DroppedError:
             return dropped(request)
+        except ConnectionResetError:
+            # The bot was killed in the middle of its call: nobody hears the answer.
+            raise
         except Exception as error:
             # A bug of the stand must fail the test, not pass for a fault of Telegram's.
             self.world.violations.append(f"the stand itself failed at {call.method}: {error!r}")
