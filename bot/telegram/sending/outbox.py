@@ -31,6 +31,8 @@ log = logging.getLogger(__name__)
 
 # So many chats are written to at once: what Telegram allows in a second, with room for slow responses.
 MAX_CHATS_AT_ONCE = 60
+# If so many fail for a reason of ours, say a full disk, the rest would fail too.
+MAX_HELD_CHATS = 20
 # A message that certainly did not arrive is sent again after this pause, which doubles with each try.
 FIRST_PAUSE = timedelta(seconds=5)
 MAX_PAUSE = timedelta(hours=1)
@@ -51,13 +53,15 @@ class OutboxSender:
     async def send_due(self) -> None:
         """Send everything that is due, while messages get through; a chat that is held up does not hold up others."""
         await self._settle_again()
+        # Chats that cannot be sent to now for a reason of ours; others that must wait are not due any more.
         held: set[int] = set()
         if not self._calls.circuit.is_closed and not await self._try_one(held):
             return
         tasks: dict[int, asyncio.Task[None]] = {}
         async with asyncio.TaskGroup() as group:
             while True:
-                for chat, deliveries in (await self._due_by_chat({*tasks, *held})).items():
+                due = {} if len(held) >= MAX_HELD_CHATS else await self._due_by_chat({*tasks, *held})
+                for chat, deliveries in due.items():
                     if len(tasks) < MAX_CHATS_AT_ONCE and self._may_go_on():
                         tasks[chat] = group.create_task(self._send_to_chat(chat, deliveries, held))
                 if not tasks:
@@ -94,11 +98,10 @@ class OutboxSender:
     async def _send_to_chat(
         self, chat: int, deliveries: list[Delivery], held: set[int], *, trial: bool = False
     ) -> None:
-        """Send deliveries to one chat; hold it back for the rest of this round if one must wait."""
+        """Send deliveries to one chat until one must wait."""
         try:
             for delivery in deliveries:
                 if self._unsettled or not await self._send(delivery, trial=trial):
-                    held.add(chat)
                     return
         except Stopping:
             held.add(chat)
