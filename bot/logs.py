@@ -47,5 +47,5 @@ def set_up_logs(level: str, secrets: Iterable[str] = (), stream: TextIO | None =
     handler.setFormatter(RedactingFormatter(secrets))
     logging.basicConfig(level=level, handlers=[handler], force=True)
     # At INFO, httpx logs the address of every request, which contains the token.
-    for noisy in ("httpx", "httpcore", "apscheduler", "faiss", "sentence_transformers", "transformers", "alembic"):
+    for noisy in ("httpx", "httpcore", "faiss", "sentence_transformers", "transformers", "alembic"):
         logging.getLogger(noisy).setLevel(max(logging.WARNING, logging.getLevelNamesMapping()[level]))

@@ -14,7 +14,7 @@ from bot.logs import RedactingFormatter, set_up_logs
 
 TOKEN = "123456789:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw"
 OTHER = "987654321:BBHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw"
-NOISY = ["httpx", "httpcore", "apscheduler", "alembic", "sentence_transformers", "transformers", "faiss"]
+NOISY = ["httpx", "httpcore", "alembic", "sentence_transformers", "transformers", "faiss"]
 
 
 @pytest.fixture
