@@ -132,7 +132,7 @@ async def test_one_refused_poll_is_a_hiccup_and_many_end_the_bot(
     assert shared.fatal is None
     running.stand.fault("getUpdates", Unauthorized(), count=99)
     await ann.say("/help")
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(commands.PATIENCE):
         await shared.stopping.wait()
     assert shared.fatal == receiver.UNKNOWN_BOT
 
