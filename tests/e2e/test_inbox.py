@@ -102,7 +102,7 @@ async def test_a_stop_does_not_wait_for_telegram_and_the_next_start_answers(
         # The last poll, which confirms what has come, hangs as well.
         stand.fault("getUpdates", Slow(30))
         told_to_wait = began = time.monotonic()
-    assert time.monotonic() - began < 5
+    assert time.monotonic() - began < 10
     assert not heard(ann)
     await asyncio.sleep(max(0.0, told_to_wait + 2.1 - time.monotonic()))
     async with running_bot(stand, tmp_path):
