@@ -35,16 +35,16 @@ from retrieval.models.heap import give_back
 from retrieval.quotes.article_reader import ArticleReader
 from storage.chats.attachments import SqlSentDocuments
 from storage.chats.background_jobs import SqlJobs
+from storage.chats.bot_identity import SqlBotIdentity
 from storage.chats.conversations import SqlTurns
 from storage.chats.editors import SqlEditors
 from storage.chats.feedback import SqlFeedback
+from storage.chats.inbox import SqlInbox
 from storage.chats.personal_data import SqlPersonalData
 from storage.chats.subscriptions import SqlSubscriptions
 from storage.database.engine import FILE, Database
 from storage.feeds.polls import SqlPolls
 from storage.feeds.subscriptions import SqlFeeds
-from storage.inbox.bot_identity import SqlBotIdentity
-from storage.inbox.updates import SqlInbox
 from storage.library.library import SqlLibrary
 from storage.library.statistics import SqlStatistics
 from storage.outbox.deliveries import SqlOutbox

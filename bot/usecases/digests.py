@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -25,6 +25,8 @@ log = logging.getLogger(__name__)
 
 # What fits one Telegram message, since retrieval.answers.digest limits the length of an entry.
 ENTRIES_PER_MESSAGE = 3
+# From one date of a digest to the next, where clocks change in between.
+ONE_DATE = timedelta(hours=25)
 
 
 async def write_due_digests(delivering: Delivering, now: datetime) -> None:
@@ -38,14 +40,15 @@ async def write_due_digests(delivering: Delivering, now: datetime) -> None:
 
 
 async def correct_dates(delivering: Delivering, now: datetime) -> None:
-    """Bring forward the digests that a clock, ahead until it was put back, has left for too late a date."""
+    """Bring forward the digests that a clock, ahead until it was put back, has left for a date too late."""
     for subscription in await delivering.subscriptions.waiting(now):
         try:
             due = next_due(subscription.minute, subscription.time_zone, now)
         except Exception:
             log.exception("cannot say when the digest for chat %s is due", subscription.chat_id)
             continue
-        if due < subscription.due:
+        # One date later is right if the clock was put back just after a digest: it is not to come twice.
+        if due + ONE_DATE < subscription.due:
             following = replace(subscription, due=due, since=min(subscription.since, now))
             await delivering.subscriptions.advance(subscription, following, (), now)
 
@@ -59,7 +62,8 @@ async def _write_digest(delivering: Delivering, subscription: Subscription, now:
 
 def deliveries(subscription: Subscription, digest: Digest) -> list[Delivery]:
     """Split a digest into messages that name their articles by id.  Pure."""
-    key = f"digest:{subscription.chat_id}:{subscription.due.isoformat()}"
+    # Not the date it was due: after the clock was set, that may come again.
+    key = f"digest:{subscription.chat_id}:{digest.until.isoformat()}"
     common = {"until": digest.until.isoformat(), "zone": subscription.time_zone}
     if not digest.entries:
         return [Delivery(f"{key}:1", subscription.chat_id, {**common, "articles": [], "first": 1, "more": 0})]

@@ -10,10 +10,10 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, and_, delete, func, or_, select, update
 
 from retrieval.domain.errors import BadInput
+from storage.chats import inbox
 from storage.chats.attachments import DOCUMENT_RETENTION
 from storage.chats.background_jobs import ENDED_JOB_RETENTION
 from storage.database.engine import Database
-from storage.inbox import updates as inbox
 from storage.ports.jobs import JobStage
 from storage.ports.outbox import DeliveryState
 from storage.ports.personal_data import DELIVERY_RETENTION, FORGOTTEN, Erased

@@ -60,16 +60,14 @@ class SqlSubscriptions:
         self, done: Subscription, following: Subscription, digest: Sequence[Delivery], now: datetime
     ) -> bool:
         def advanced(connection: Connection) -> bool:
-            key = digest[0].key if digest else None
-            is_new = connection.execute(select(DeliveryRow.id).where(DeliveryRow.key == key)).first() is None
             moved = connection.execute(
                 update(SubscriptionRow)
                 .where(SubscriptionRow.chat_id == done.chat_id, SubscriptionRow.due == done.due)
-                .values(since=following.since if is_new else done.since, due=following.due)
+                .values(since=following.since, due=following.due)
             )
             if moved.rowcount != 1:
                 return False
-            for delivery in digest if is_new else ():
+            for delivery in digest:
                 write(connection, delivery, now)
             return True
 

@@ -50,9 +50,7 @@ class Subscriptions(Protocol):
     ) -> bool:
         """Write a digest to the outbox and move the subscription on to the next, in one transaction.
 
-        If the digest of this date was written before, because the clock was put back since, write none, and let the
-        next digest cover what this one would have.  Return False, and write nothing, if another process did so before
-        or the subscription was changed.
+        Return False, and write nothing, if another process did so before or the subscription was changed.
         """
 
     async def pause(self, chat_id: int) -> None:

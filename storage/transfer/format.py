@@ -34,7 +34,7 @@ _LARGEST = 2**63 - 1
 # Alembic's own table; the header of an export has its content.
 _ALEMBIC = "alembic_version"
 # They belong to one running bot.  Imported elsewhere, what waits in its inbox would be answered twice.
-_LEFT_OUT = frozenset({_ALEMBIC, "inbox", "bots"})
+LEFT_OUT = frozenset({_ALEMBIC, "inbox", "bots"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +84,7 @@ def tables(connection: Connection) -> list[Table]:
     """Return the database's tables, those that others refer to first.  JSON columns yield the stored text."""
     metadata = MetaData()
     metadata.reflect(connection)
-    found = [table for table in metadata.sorted_tables if table.name not in _LEFT_OUT]
+    found = [table for table in metadata.sorted_tables if table.name not in LEFT_OUT]
     for table in found:
         for column in table.columns:
             if isinstance(column.type, JSON):

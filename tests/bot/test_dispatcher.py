@@ -152,3 +152,25 @@ async def test_what_could_not_be_recorded_is_recorded_later() -> None:
         put(2, 1)
         await until(lambda: inbox.rows[2].state is UpdateState.DONE)
     assert inbox.rows[1].state is UpdateState.DONE
+
+
+async def test_a_handler_that_ends_unanswered_while_the_bot_stops_is_left_for_the_next_start() -> None:
+    inbox, stopping = MemoryInbox(), asyncio.Event()
+    await inbox.put([ReceivedUpdate(n, n, {}) for n in (1, 2)], NOW)
+
+    async def handle(update: Update) -> None:
+        if update.update_id == 2:
+            async with current().sending():
+                pass
+        await stopping.wait()
+
+    dispatcher = Dispatcher(inbox, handle)
+    dispatcher.start()
+    for number in (1, 2):
+        dispatcher.put(Accepted(update(number, number)))
+    await until(lambda: inbox.rows[2].state is UpdateState.REPLYING)
+    stop = asyncio.create_task(dispatcher.stop(1.0))
+    await asyncio.sleep(0.01)
+    stopping.set()
+    await stop
+    assert [left.update.number for left in await inbox.take_over()] == [1]

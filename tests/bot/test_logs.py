@@ -17,7 +17,7 @@ from tests.logged import logged
 TOKEN = "123456789:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw"
 OTHER = "987654321:BBHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw"
 NOISY = [
-    "httpx", "httpcore", "apscheduler", "alembic", "sentence_transformers", "transformers", "faiss", "telegram.ext",
+    "httpx", "httpcore", "alembic", "sentence_transformers", "transformers", "faiss", "telegram.ext",
     "sqlalchemy.engine.Engine", "aiosqlite", "trafilatura", "somebody.else",
 ]  # fmt: skip
 

@@ -30,6 +30,16 @@ async def test_deliveries_are_due_oldest_first_as_they_were_written(stores: Stor
     assert await outbox.due(NOON - MINUTE) == []
 
 
+async def test_a_pause_set_by_a_clock_that_was_put_back_counts_as_over(stores: Stores) -> None:
+    outbox = stores.outbox
+    await write_keys(stores, "a")
+    await outbox.postpone(await only(outbox), NOON + MINUTE, "try again")
+    assert await outbox.due(NOON) == []
+    assert [d.key for d in await outbox.due(NOON - 120 * MINUTE)] == ["a"]
+    await outbox.postpone(await only(outbox, NOON + MINUTE), NOON + timedelta(days=400), "try again")
+    assert [d.key for d in await outbox.due(NOON)] == ["a"]
+
+
 @pytest.mark.parametrize("state", list(DeliveryState))
 async def test_a_key_is_written_once_whatever_became_of_it(stores: Stores, state: DeliveryState) -> None:
     outbox = stores.outbox

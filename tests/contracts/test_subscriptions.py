@@ -31,6 +31,15 @@ async def test_a_subscription_is_due_from_its_moment_on(stores: Stores) -> None:
     assert await subscriptions.get(8) is None
 
 
+async def test_what_is_not_due_waits_unless_it_is_paused(stores: Stores) -> None:
+    subscriptions = stores.subscriptions
+    await subscriptions.put(NEXT)
+    await subscriptions.put(replace(NEXT, chat_id=8))
+    await subscriptions.pause(8)
+    assert await subscriptions.waiting(NOON) == [NEXT]
+    assert await subscriptions.waiting(NEXT.due) == []
+
+
 async def test_changing_the_hour_keeps_where_the_next_digest_begins(stores: Stores) -> None:
     subscriptions = stores.subscriptions
     await subscriptions.put(EIGHT)

@@ -68,6 +68,24 @@ async def test_there_is_one_digest_a_day_however_often_it_is_checked(running: Ru
     assert await count(running, DeliveryState.SENT) == 1
 
 
+async def test_digests_go_on_after_the_clock_was_far_ahead_and_none_comes_twice_after_a_small_step_back(
+    running: Running,
+) -> None:
+    ann = await subscribed(running)
+    running.clock.forward(hours=2)
+    await ann.reply()
+    running.clock.forward(hours=-2)
+    await ann.quiet(0.5)
+    running.clock.forward(hours=2)
+    await ann.quiet(0.5)
+    running.clock.forward(days=400)
+    await ann.reply()
+    running.clock.forward(days=-400)
+    await ann.quiet(0.5)
+    running.clock.forward(days=1)
+    assert (await ann.reply()).text.startswith("On Record, Wednesday 25 November")
+
+
 async def test_a_bad_hour_or_zone_gets_one_sentence(running: Running) -> None:
     ann = running.stand.reader("Ann")
     for wish in ("", "8 o'clock", "25:00", "08:00 Mars/Olympus"):

@@ -102,7 +102,7 @@ async def test_a_stop_does_not_wait_for_telegram_and_the_next_start_answers(
         # The last poll, which confirms what has come, hangs as well.
         stand.fault("getUpdates", Slow(30))
         told_to_wait = began = time.monotonic()
-    assert time.monotonic() - began < 5
+    assert time.monotonic() - began < 10
     assert not heard(ann)
     await asyncio.sleep(max(0.0, told_to_wait + 2.1 - time.monotonic()))
     async with running_bot(stand, tmp_path):
@@ -132,7 +132,7 @@ async def test_one_refused_poll_is_a_hiccup_and_many_end_the_bot(
     assert shared.fatal is None
     running.stand.fault("getUpdates", Unauthorized(), count=99)
     await ann.say("/help")
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(commands.PATIENCE):
         await shared.stopping.wait()
     assert shared.fatal == receiver.UNKNOWN_BOT
 
@@ -172,21 +172,16 @@ async def test_one_folder_has_one_bot_whose_clock_may_jump(stand: Stand, tmp_pat
     env = environment(stand, data)
     ann = stand.reader("Ann")
     async with process("run", "--clock", str(clock), env=env, cwd=tmp_path, log=tmp_path / "log") as bot:
-        await ask_patiently(ann, "/subscribe 08:00")
+        await ann.say("/subscribe 08:00")
+        await ann.reply(commands.PATIENCE)
         clock.write_text(f"{start + 1 - time.time()}")
-        await ann.until(lambda: len(heard(ann)) >= 2, commands.PATIENCE)
-        # A year ahead, where a digest is due again, and two hours behind where it was.
-        clock.write_text(f"{start + 365 * 86_400 - time.time()}")
-        await ann.until(lambda: len(heard(ann)) >= 3, commands.PATIENCE)
-        clock.write_text(f"{start - 7_200 - time.time()}")
-        await ann.quiet(6.0)
-        clock.write_text(f"{start + 86_405 - time.time()}")
-        await ann.until(lambda: len(heard(ann)) >= 4, commands.PATIENCE)
-        assert [text.partition("\n")[0] for text in heard(ann)[1:]] == [
-            "On Record, 24 November 2026",
-            "On Record, 24 November 2027",
-            "On Record, 25 November 2026",
-        ]
+        first = await ann.reply(commands.PATIENCE)
+        # Two hours back, and two seconds before the next one.
+        clock.write_text(f"{start - 7_202 - time.time()}")
+        await ann.say("/subscribe 06:00")
+        await ann.reply()
+        second = await ann.reply()
+        assert [m.text.partition("\n")[0] for m in (first, second)] == ["On Record, Tuesday 24 November"] * 2
         assert (await ended("doctor", "--alive", env=env, cwd=tmp_path))[0] == 0
         code, _, err = await ended("run", env=env, cwd=tmp_path)
         assert (code, err.splitlines()[-1].partition(" on ")[0]) == (1, "onrecord: another bot is running")
@@ -198,8 +193,3 @@ async def test_one_folder_has_one_bot_whose_clock_may_jump(stand: Stand, tmp_pat
     assert code == 1
     assert "belongs to another bot" in err.splitlines()[-1]
     assert (await ended("doctor", "--alive", env=env, cwd=tmp_path))[0] == 1
-
-
-async def ask_patiently(reader: Reader, text: str) -> None:
-    await reader.say(text)
-    await reader.reply(commands.PATIENCE)

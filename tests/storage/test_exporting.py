@@ -27,7 +27,7 @@ from storage.ports.conversations import Party
 from storage.schema.base import Base
 from storage.schema.tables import TurnRow
 from storage.transfer.export import export_articles, export_rows
-from storage.transfer.format import format_of_type
+from storage.transfer.format import LEFT_OUT, format_of_type
 from tests.storage.databases import connected
 from tests.storage.exports import ROWS, exported, filled, imported, kept
 from tests.storage.invented import draft, put
@@ -45,7 +45,8 @@ def full(tmp_path: Path) -> Path:
 def test_every_table_comes_back_exactly(full: Path, tmp_path: Path) -> None:
     export = exported(full)
     other = imported(tmp_path / "other", export)
-    assert kept(other) == kept(full)
+    # What waits for one running bot to answer must not be answered by two.
+    assert kept(other) == [row for row in kept(full) if row.partition(":")[0] not in LEFT_OUT - {"alembic_version"}]
     assert exported(other) == export
 
 
@@ -53,7 +54,9 @@ def test_every_table_and_column_of_the_models_is_exported(full: Path) -> None:
     head = json.loads(exported(full).splitlines()[0])
     exported_tables = {portion["name"]: portion for portion in head["tables"]}
     assert {name: set(p["columns"]) for name, p in exported_tables.items()} == {
-        table.name: {column.name for column in table.columns} for table in Base.metadata.sorted_tables
+        table.name: {column.name for column in table.columns}
+        for table in Base.metadata.sorted_tables
+        if table.name not in LEFT_OUT
     }
     assert {portion["rows"] for portion in exported_tables.values()} == {ROWS}
 

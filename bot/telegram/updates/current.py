@@ -38,6 +38,11 @@ class CurrentUpdate:
         # A second message of the same update must not leave before the first one's mark is written.
         self._marking = asyncio.Lock()
 
+    @property
+    def is_unanswered(self) -> bool:
+        """Return whether certainly no reply has arrived."""
+        return not self._may_have_arrived
+
     @asynccontextmanager
     async def sending(self) -> AsyncIterator[Sending]:
         """Send a message inside the block, whose outcome is unknown if the process ends there."""

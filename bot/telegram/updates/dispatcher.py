@@ -48,6 +48,8 @@ class Dispatcher:
         self._tasks: set[asyncio.Task[None]] = set()
         # Chats that were told, since they last had nothing waiting, that they send too much.
         self._told: set[int] = set()
+        # From then on a handler may have ended because nothing could be sent any more: its update is left.
+        self._is_stopping = False
         # Handled, but not recorded yet, because the database could not be written.
         self._unrecorded: set[int] = set()
 
@@ -76,6 +78,7 @@ class Dispatcher:
 
     async def stop(self, grace: float) -> None:
         """Begin nothing more, give what has begun `grace` seconds, then cancel it: the next start handles the rest."""
+        self._is_stopping = True
         for taker in self._takers:
             taker.cancel()
         await asyncio.gather(*self._takers, return_exceptions=True)
@@ -112,7 +115,7 @@ class Dispatcher:
             if current.tasks:
                 # The chat's next message need not wait for them.
                 self._spawn(self._finish_with_tasks(current))
-            elif not current.is_left:
+            elif not current.is_left and not (self._is_stopping and current.is_unanswered):
                 await self._finish(current)
         except Exception:
             log.exception("an update was not handled to its end")
@@ -123,8 +126,12 @@ class Dispatcher:
     async def _finish_with_tasks(self, current: CurrentUpdate) -> None:
         while waiting := {task for task in current.tasks if not task.done()}:
             await asyncio.wait(waiting)
-        if not current.is_left and not any(task.cancelled() for task in current.tasks):
-            await self._finish(current)
+        cancelled = any(task.cancelled() for task in current.tasks)
+        if cancelled or current.is_left:
+            return
+        if self._is_stopping and any(task.exception() is not None for task in current.tasks):
+            return
+        await self._finish(current)
 
     async def _finish(self, current: CurrentUpdate) -> None:
         current.is_done = True

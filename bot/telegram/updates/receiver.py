@@ -13,7 +13,6 @@ from datetime import timedelta
 from telegram import Bot, Update
 from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
 
-from bot.telegram.sending.outcomes import seconds
 from bot.telegram.updates.dispatcher import Accepted, Dispatcher, chat_of
 from bot.telegram.updates.requests import UpdatesRequest
 from retrieval.domain.clock import Clock
@@ -158,7 +157,12 @@ class Receiver:
             what = "write down what came in" if isinstance(error, StorageError) else "receive from Telegram"
             log.error("cannot %s, and will keep trying: %s", what, error, exc_info=error if ours else None)
         pause = min(MAX_PAUSE_SECONDS, FIRST_PAUSE_SECONDS * 2 ** min(self._failures - 1, 10))
-        await asyncio.sleep(seconds(error) if isinstance(error, RetryAfter) else pause)
+        await asyncio.sleep(_wait_asked_for(error) if isinstance(error, RetryAfter) else pause)
+
+
+def _wait_asked_for(error: RetryAfter) -> float:
+    wait = error.retry_after
+    return wait.total_seconds() if isinstance(wait, timedelta) else float(wait)
 
 
 def _is_vital(update: Update) -> bool:

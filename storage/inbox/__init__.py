@@ -1,1 +1,0 @@
-"""What comes in from Telegram, and the bot that it is for."""
