@@ -53,7 +53,8 @@ async def on_error(update: object, context: Context) -> None:
 async def keep_out_of_logs(update: Update, _context: Context) -> None:
     """Keep what a reader wrote, and their names, out of the log while their update is handled."""
     message, user, chat = update.effective_message, update.effective_user, update.effective_chat
-    texts = [] if message is None else [message.text, message.caption, message.quote and message.quote.text]
+    texts = [] if message is None else [message.text, message.caption]
+    texts += [message.quote.text] if message is not None and message.quote is not None else []
     names = [] if user is None else [user.full_name, user.first_name, user.last_name, user.username]
     hide([*texts, *names, None if chat is None else chat.title])
 
