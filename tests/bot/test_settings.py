@@ -50,7 +50,8 @@ def test_every_variable_has_a_default(monkeypatch: pytest.MonkeyPatch) -> None:
 
 READ = {
     "TELEGRAM_TOKEN": TOKEN, "EDITORS": "1,2", "OWNERS": "3", "DATA": "/srv/onrecord", "TIME_ZONE": "Europe/Belgrade",
-    "QUIET_MINUTES": "45", "FEEDS_MINUTES": "7", "ENCODER": "some/encoder", "RERANKER": "some/reranker",
+    "QUIET_MINUTES": "45", "FEEDS_MINUTES": "7", "KEEP_DAYS": "30", "ENCODER": "some/encoder",
+    "RERANKER": "some/reranker",
     "TELEGRAM_API": "http://localhost:8081/", "LOG_LEVEL": "debug",
 }  # fmt: skip
 
@@ -65,6 +66,7 @@ def test_every_variable_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
     assert settings.data == Path("/srv/onrecord")
     assert (settings.time_zone, settings.encoder, settings.log_level) == ("Europe/Belgrade", "some/encoder", "DEBUG")
     assert (settings.reranker, settings.feeds_minutes) == ("some/reranker", 7)
+    assert settings.keep == timedelta(days=30)
     assert settings.telegram_api == "http://localhost:8081"
     assert settings.quiet == timedelta(minutes=45)
 
@@ -85,6 +87,16 @@ def test_every_variable_is_read_from_a_file_too_and_the_environment_comes_first(
 def test_an_empty_variable_counts_as_unset(monkeypatch: pytest.MonkeyPatch) -> None:
     put(monkeypatch, **dict.fromkeys(READ, ""))
     assert read_settings() == Settings()
+
+
+def test_questions_are_kept_for_ninety_days_and_never_less_than_their_corrections_need(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    assert read_settings().keep == timedelta(days=90)
+    for given in ("6", "0", "-1", "3651", "ten", "9.5"):
+        put(monkeypatch, KEEP_DAYS=given)
+        with pytest.raises(SettingsFault, match="ONRECORD_KEEP_DAYS must be a number of days from 7 to 3,650"):
+            read_settings()
 
 
 def test_a_folder_from_the_command_line_comes_first(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

@@ -119,8 +119,7 @@ async def test_a_reader_is_erased_from_every_table_file_and_export(
     )
     assert await traces(database, folder) == []
     assert (await database.rows(select(func.count()).select_from(TurnRow)))[0][0] == 1, "Ben's question stays"
-    (opinions) = await SqlFeedback(database).opinions(5)
-    assert opinions == []
+    assert await SqlFeedback(database).opinions(5) == []
     assert await data.forget_reader(ANN) == Erased()
 
 
@@ -233,7 +232,7 @@ async def test_a_settled_delivery_loses_its_content_but_is_never_sent_again(
     await SqlOutbox(database).settle(claimed, DeliveryState.PARKED, NOW, "timed out")
     await data.erase_expired(NOW + timedelta(days=31), timedelta(days=3000))
     rows = await database.rows(select(DeliveryRow.key, DeliveryRow.content, DeliveryRow.state, DeliveryRow.note))
-    empty = {"articles": []}
+    empty: dict[str, list[str]] = {"articles": []}
     assert sorted(rows) == [
         (f"digest:{ANN}:0", empty, "sent", None),
         (f"digest:{ANN}:1", empty, "failed", None),

@@ -102,9 +102,11 @@ async def _store_turn(context: Context, party: Party, response: Response) -> int
         # The answer is more urgent than its buttons.
         async with asyncio.timeout(MAX_WAIT_SECONDS):
             return await context.services.asking.turns.put(party, response.turn, context.now())
-    except (StorageError, TimeoutError) as error:
-        log.warning("cannot remember a question: %s", error or "the database is busy")
-        return None
+    except StorageError as error:
+        log.warning("cannot remember a question: %s", error)
+    except TimeoutError:
+        log.warning("cannot remember a question: the database is busy")
+    return None
 
 
 def _buttons(response: Response, number: int | None) -> InlineKeyboardMarkup | None:
