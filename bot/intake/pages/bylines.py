@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 
 # A name has at most so many words.
 _MAX_WORDS = 6
 # What forms and buttons call themselves where an author's name is missing.
 _NOT_NAMES = frozenset(
     "admin administrator anonymous anonym anonyme author autor autore auteur autorin by von par por date datum fecha "
-    "data name nom nombre nome follow following folgen suivre seguir guest gast editor redaktion redaction redacción "
-    "redazione staff unknown unbekannt none null undefined root webmaster user benutzer login home contact share "
+    "data name nom nombre nome follow following folgen suivre seguir guest gast posted "
+    "unknown unbekannt none null undefined root webmaster user benutzer login home contact share "
     "email e-mail facebook twitter instagram linkedin comments kommentare profile profil".split()
 )
 _BEFORE = re.compile(
@@ -23,27 +22,24 @@ _NO = re.compile(r"^(?:no|kein|sans|sin|unknown) \w+$", re.IGNORECASE)
 _PARTS = re.compile(r"\s*;\s*")
 
 
-def names_in(byline: str | None, other: Iterable[str | None] = ()) -> str | None:
+def names_in(byline: str | None, *, title: str | None = None, host: str | None = None) -> str | None:
     """Return the names of a byline, with "; " between them; None if there is none.
 
-    `other` are the names of the site and its headlines, which are nobody's.
+    The article's title and the site's host are nobody's name.
     """
-    others = {_folded(name) for name in other if name}
+    others = {_folded(title or ""), _folded((host or "").removeprefix("www."))}
     names = [name for part in _PARTS.split(byline or "") if (name := _name(part)) and _folded(name) not in others]
     return "; ".join(dict.fromkeys(names)) or None
 
 
 def _name(part: str) -> str | None:
     name = _BEFORE.sub("", part.strip()).strip(" ,.:|–—-/")
-    words = re.findall(r"[^\W\d_][\w.'’-]*", name)
+    words = [word.casefold().strip(".") for word in re.findall(r"[^\W\d_][\w.'’-]*", name)]
     if not words or len(words) > _MAX_WORDS or "://" in name or "@" in name or any(map(str.isdigit, name)):
         return None
-    junk = all(word.casefold().strip(".") in _NOT_NAMES for word in words) or words[0].casefold() in {
-        "follow",
-        "folgen",
-    }
-    return None if junk or _NO.match(name) else name
+    is_junk = _NOT_NAMES.issuperset(words) or words[0] in {"follow", "folgen"} or _NO.match(name)
+    return None if is_junk else name
 
 
 def _folded(text: str) -> str:
-    return " ".join(text.casefold().split())
+    return re.sub(r"[\s.]+", "", text.casefold())

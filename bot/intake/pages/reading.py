@@ -58,7 +58,7 @@ def read_page(file: BinaryIO, max_chars: int, found_at: WebOrigin, now: datetime
         raise UnusableArticle(f"is longer than any article ({max_chars:,} characters at most); split it")
     return {
         "title": title,
-        "author": names_in(found.author, (publisher, metadata.publisher, title)),
+        "author": names_in(found.author, title=title, host=urlsplit(url or "").hostname),
         "publisher": publisher,
         "published": published(metadata.dates, PrintedPage(page.shown, found.places, headlines), url, now),
         "url": address,

@@ -143,7 +143,8 @@ def _is_consent(found: Extracted, shown: list[Block]) -> bool:
 def _is_stub(found: Extracted, shown: list[Block], metadata: PageMetadata, size: int) -> bool:
     if metadata.words and metadata.free is False:
         return size < metadata.words * MIN_SHOWN_SHARE
-    if metadata.free is False and size >= MIN_WHOLE_WORDS and found.paragraphs[-1].rstrip("”\"'’)»").endswith(_ENDED):
+    ends = any(paragraph.rstrip("”\"'’)»").endswith(_ENDED) for paragraph in found.paragraphs[-2:])
+    if metadata.free is False and size >= MIN_WHOLE_WORDS and ends:
         # Of a metered page everything is shown; a paywall shows an opening.
         return False
     # Every page asks for subscriptions in its header and footer; only what follows the article's opening counts.
