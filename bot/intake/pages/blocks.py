@@ -72,6 +72,7 @@ def parsed(text: str) -> html.HtmlElement | None:
 def prepare(tree: html.HtmlElement) -> None:
     """Remove from a tree what is not shown, and write as characters what HTML expresses by tags alone."""
     _drop_notices(tree)
+    _rename_main_asides(tree)
     for element in list(tree.iter(*_UNSEEN)):
         element.drop_tree()
     drop_hidden(tree)
@@ -106,6 +107,15 @@ def _drop_notices(tree: html.HtmlElement) -> None:
             and next(element.iter(*_ARTICLES), None) is None
         ):
             element.drop_tree()
+
+
+def _rename_main_asides(tree: html.HtmlElement) -> None:
+    """Make an <aside> with most of the page's text an ordinary part of it; trafilatura leaves out every <aside>."""
+    asides = [element for element in tree.iter("aside") if next(element.iterancestors("aside"), None) is None]
+    size = len(tree.text_content()) if asides else 0
+    for element in asides:
+        if 2 * len(element.text_content()) > size:
+            element.tag = "div"
 
 
 def drop_hidden(tree: html.HtmlElement) -> None:
