@@ -8,13 +8,14 @@ import os
 import sys
 from collections.abc import AsyncIterator
 from datetime import datetime
+from pathlib import Path
 
 from bot.cli.add_report import AddReport, JsonAddReport, PlainAddReport
 from bot.cli.progress import counting
 from bot.composition import open_services
 from bot.intake.base.draft_batches import draft_batches
 from bot.intake.base.refusal import Refused
-from bot.intake.sources.inputs import drafts_in, number_in
+from bot.intake.sources.inputs import drafts_in, is_link, number_in
 from bot.intake.sources.links import AddedAt
 from bot.intake.web.fetching import Fetcher
 from bot.services import Editing, Services
@@ -23,6 +24,7 @@ from retrieval.domain.article import AddResult, Draft, Outcome
 from retrieval.domain.changes import OPERATOR
 from retrieval.domain.clock import utc_now
 from retrieval.domain.errors import BadInput
+from retrieval.identity.canonical_url import canonical
 from retrieval.ingest.undo import UNDO_WINDOW
 
 # Out of 19: a bot on the same machine goes first; without one, the command gets the whole processor.
@@ -30,21 +32,37 @@ NICE = 10
 
 
 def add_files(
-    settings: Settings, paths: list[str], *, as_json: bool, lines: bool = False, replace: bool = False
+    settings: Settings,
+    paths: list[str],
+    *,
+    as_json: bool,
+    lines: bool = False,
+    replace: bool = False,
+    url: str | None = None,
 ) -> None:
     """Store what can be stored, and print the outcome of each article.
 
     `lines` reads every input as JSON lines, whatever its name; `replace` makes near-copies of stored articles revisions
-    of them.  Raise BadInput at the end if anything was refused.
+    of them.  `url` is the address that the only file was saved from.  Raise BadInput at the end if anything was refused.
     """
+    if url is not None:
+        require_file_and_address(paths, url)
     report: AddReport = JsonAddReport() if as_json else PlainAddReport()
     give_way()
     try:
-        asyncio.run(_add(settings, paths, report, lines=lines, replace=replace))
+        asyncio.run(_add(settings, paths, report, lines=lines, replace=replace, url=url))
     except KeyboardInterrupt:
         sys.stderr.write(f"onrecord: interrupted; {report.so_far()}; run the same command to continue\n")
         raise
     report.end()
+
+
+def require_file_and_address(paths: list[str], url: str) -> None:
+    """Raise BadInput unless `paths` name one file and `url` is an address that it can have been saved from."""
+    if len(paths) != 1 or is_link(paths[0]) or not Path(paths[0]).is_file():
+        raise BadInput("--url is the address of one saved file; name that file alone")
+    if not is_link(url) or canonical(url) is None:
+        raise BadInput(f"{url} is not the address of an article; copy it from your browser, with https://")
 
 
 def give_way() -> None:
@@ -52,7 +70,9 @@ def give_way() -> None:
     os.nice(NICE)
 
 
-async def _add(settings: Settings, paths: list[str], report: AddReport, *, lines: bool, replace: bool) -> None:
+async def _add(
+    settings: Settings, paths: list[str], report: AddReport, *, lines: bool, replace: bool, url: str | None
+) -> None:
     """Store each batch before the next is read: after a kill, the same command continues from there."""
     services: Services | None = None
     began = utc_now()
@@ -70,7 +90,7 @@ async def _add(settings: Settings, paths: list[str], report: AddReport, *, lines
         with counting("Reading and indexing", printing=isinstance(report, JsonAddReport)) as progress:
             total = number_in(paths, lines=lines) if sys.stderr.isatty() else None
             task = progress.add_task("add", total=total)
-            async for drafts, faults in draft_batches(_drafts_in(paths, fetcher, added_at, lines=lines)):
+            async for drafts, faults in draft_batches(_drafts_in(paths, fetcher, added_at, lines=lines, url=url)):
                 if drafts:
                     # If everything is refused, no data folder is created.
                     editing = (await services_opened()).editing
@@ -114,8 +134,8 @@ async def _opened(settings: Settings) -> Services:
 
 
 async def _drafts_in(
-    paths: list[str], fetcher: Fetcher, added_at: AddedAt, *, lines: bool
+    paths: list[str], fetcher: Fetcher, added_at: AddedAt, *, lines: bool, url: str | None
 ) -> AsyncIterator[Draft | Refused]:
     for path in paths:
-        async for item in drafts_in(path, fetcher, added_at, lines=lines):
+        async for item in drafts_in(path, fetcher, added_at, lines=lines, url=url):
             yield item

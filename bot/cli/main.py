@@ -161,7 +161,8 @@ def feedback(
 @app.command(
     epilog="Examples:  onrecord add article.md report.pdf  ·  onrecord add ./archive  ·  "
     "onrecord add '2026/**/*.docx'  ·  onrecord add --json --jsonl news.txt  ·  cat a.md | onrecord add -  ·  "
-    "onrecord add https://example.org/news/bridge https://example.org/sitemap.xml"
+    "onrecord add https://example.org/news/bridge https://example.org/sitemap.xml  ·  "
+    "onrecord add --url https://example.org/news/bridge saved.html"
 )
 def add(
     paths: Paths,
@@ -175,13 +176,21 @@ def add(
             help="Make a corrected article, a near-copy of a stored one, the newest revision of that one.",
         ),
     ] = False,
+    url: Annotated[
+        str | None,
+        typer.Option(
+            metavar="LINK",
+            help="The address that the one file was saved from. Without it, a saved page has no link and no publisher.",
+            show_default=False,
+        ),
+    ] = None,
     json: Json = False,
     data: Data = None,
 ) -> None:
     """Store articles and make them searchable. Adding the same article again changes nothing."""
     from bot.cli.add import add_files
 
-    add_files(settings_of(data), paths, as_json=json, lines=jsonl, replace=replace)
+    add_files(settings_of(data), paths, as_json=json, lines=jsonl, replace=replace, url=url)
 
 
 Articles = Annotated[list[str], typer.Argument(metavar="ID…", help="Article ids, as shown by `sources` and `add`.")]

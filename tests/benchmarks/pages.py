@@ -24,6 +24,7 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
+from bot.intake.base.draft_builder import draft_from
 from bot.intake.base.file_types import FileType, WebOrigin
 from bot.intake.documents.reading import read
 from retrieval.domain.errors import UnusableArticle
@@ -106,7 +107,7 @@ def ours(content: bytes, url: str) -> Result:
         fields = read(io.BytesIO(content), FileType.PAGE, MAX_ARTICLE_CHARS, WebOrigin(url), datetime.now(UTC))
     except UnusableArticle as error:
         return Result(refusal=str(error))
-    return Result(fields["text"], fields["published"], fields["author"])
+    return Result(draft_from(fields).text, fields["published"], fields["author"])
 
 
 def plain(content: bytes, url: str) -> Result:

@@ -212,3 +212,32 @@ async def test_a_busy_site_is_asked_once_more_after_the_time_it_names() -> None:
     assert isinstance(refused, Refused)
     assert "try again later" in refused.reason
     assert at.paths == ["/robots.txt", "/1", "/1", "/2"]
+
+
+async def test_a_saved_page_revises_no_article_unless_an_editor_names_its_address(tmp_path: Path) -> None:
+    """Its canonical link, og:url, JSON-LD and site name are claims: anybody could write another paper's into a file."""
+    services = await open_services(Settings(data=tmp_path, _env_file=None), FakeEncoder(), fetcher=fetcher())
+    try:
+        async with site({"/news/bridge": Reply(BRIDGE)}) as at:
+            link = f"{at.base}/news/bridge"
+            (own,) = [item async for item in drafts_at(link, services.following.fetcher)]
+        assert isinstance(own, Draft)
+        (first,) = await services.editing.add([own])
+        claims = f"<link rel='canonical' href='{link}'><meta property='og:url' content='{link}'>" + json_ld(
+            url=link, publisher={"@type": "Organization", "name": "Harbour Times"}
+        )
+        (tmp_path / "a.html").write_text(page(article(*PARAGRAPHS[1:]), head=claims), "utf-8")
+
+        async def add(url: str | None) -> AddResult:
+            (draft,) = [item async for item in drafts_in(str(tmp_path / "a.html"), url=url)]
+            assert isinstance(draft, Draft)
+            (added,) = await services.editing.add([draft])
+            return added
+
+        saved = await add(None)
+        assert saved.outcome is Outcome.ADDED
+        assert (saved.article.url, saved.article.publisher) == (None, None)
+        confirmed = await add(link)
+        assert (confirmed.outcome, confirmed.article.id) == (Outcome.REVISED, first.article.id)
+    finally:
+        await services.close()

@@ -25,10 +25,8 @@ _CODE = re.compile(r"(?=(?:[a-z]*\d){3})(?=.*[a-z])[a-z\d]{8,}")
 _PART = re.compile(r"(?:^|&)(?:page|pg|p|part|seite|pagina|start|offset)=\d", re.IGNORECASE)
 
 
-def address_of(url: str | None, declared: str | None) -> str | None:
-    """Return the address of a page found at `url` (None for a saved file) that declares `declared` as canonical."""
-    if url is None:
-        return declared if declared is not None and not is_front_page(declared) and _article_name(declared) else None
+def address_of(url: str, declared: str | None) -> str:
+    """Return the address of a page found at `url` that declares `declared` as canonical."""
     return declared if declared is not None and is_same_page(url, declared) else url
 
 

@@ -30,6 +30,15 @@ _HIDDEN_CLASS = re.compile(
 )
 # … but shown on wide screens.
 _SHOWN_CLASS = re.compile(r"(?<!\S)(?:\w+:\S+|d-\w+-(?!none)\w+|visible-\w+)")
+# Names of boxes that ask for consent, or say that a browser is too old; an article about these is not in such a box.
+_NOTICE_NAME = re.compile(
+    r"(?<!\S)(?:(?:cookie|consent|gdpr|dsgvo|cmp|onetrust|didomi|usercentrics|borlabs)(?=[\s_-]|$)"
+    r"|cookie-?(?:banner|bar|notice|consent|law|box|message|hint)"
+    r"|(?:out-?dated|old|unsupported)-?browser|browser-?(?:upgrade|update|warning|notice|happy)"
+    r"|(?:newsletter-?)?pop-?up(?=[\s_-]|$))",
+    re.IGNORECASE,
+)
+_ARTICLES = ("h1", "article", "main")
 _BLOCKS = frozenset(
     "address article aside blockquote body caption center dd details dialog div dl dt fieldset figcaption figure "
     "footer form h1 h2 h3 h4 h5 h6 header hr html legend li main menu nav ol p pre section summary table tbody td "
@@ -62,6 +71,8 @@ def parsed(text: str) -> html.HtmlElement | None:
 
 def prepare(tree: html.HtmlElement) -> None:
     """Remove from a tree what is not shown, and write as characters what HTML expresses by tags alone."""
+    _drop_notices(tree)
+    _rename_main_asides(tree)
     for element in list(tree.iter(*_UNSEEN)):
         element.drop_tree()
     drop_hidden(tree)
@@ -82,6 +93,29 @@ def prepare(tree: html.HtmlElement) -> None:
         ):
             element.tag = "p"
     _mark_breaks(tree)
+
+
+def _drop_notices(tree: html.HtmlElement) -> None:
+    """Remove what is laid over a page: dialogs, and boxes that are named for cookies or for old browsers."""
+    for element in tree.xpath("//body//*[@class or @id or @role or @aria-modal]"):
+        named = f"{element.get('class') or ''} {element.get('id') or ''}"
+        is_dialog = element.get("role") in {"dialog", "alertdialog"} or element.get("aria-modal") == "true"
+        if (
+            (is_dialog or _NOTICE_NAME.search(named))
+            and element.getparent() is not None
+            and element.tag not in _ARTICLES
+            and next(element.iter(*_ARTICLES), None) is None
+        ):
+            element.drop_tree()
+
+
+def _rename_main_asides(tree: html.HtmlElement) -> None:
+    """Make an <aside> with most of the page's text an ordinary part of it; trafilatura leaves out every <aside>."""
+    asides = [element for element in tree.iter("aside") if next(element.iterancestors("aside"), None) is None]
+    size = len(tree.text_content()) if asides else 0
+    for element in asides:
+        if 2 * len(element.text_content()) > size:
+            element.tag = "div"
 
 
 def drop_hidden(tree: html.HtmlElement) -> None:

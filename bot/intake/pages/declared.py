@@ -16,6 +16,8 @@ from bot.intake.pages.dating import NO_DATES, DeclaredDates, moment
 
 # JSON-LD that is meant to be found is not nested deeper.
 MAX_JSON_DEPTH = 6
+# What pages write around JSON for the parsers of XHTML and of JavaScript.
+_BEFORE_JSON, _AFTER_JSON = ("<!--", "<![CDATA[", "//", "/*", "*/"), ("-->", "]]>", "//", "/*", "*/", ";")
 _ARTICLE = re.compile(r"(Article|BlogPosting|LiveBlogPosting|SocialMediaPosting|Report|PressRelease)$")
 _LISTS = {"CollectionPage", "ItemList", "SearchResultsPage", "WebSite"}
 _PUBLISHED = (
@@ -91,13 +93,23 @@ def _things(tree: html.HtmlElement) -> Iterator[dict[str, Any]]:
     """Yield the schema.org objects that the page is about, not those that it lists or refers to."""
     for script in tree.xpath("//script[contains(@type, 'ld+json')]"):
         try:
-            content = json.loads(script.text or "", strict=False)
+            content = json.loads(_bare(script.text or ""), strict=False)
         except (ValueError, RecursionError):
             continue
         yield from _within(content, MAX_JSON_DEPTH)
     for name in tree.xpath("(//*[@itemscope and @itemtype])[position() <= 20]/@itemtype"):
         if "/" in name and _ARTICLE.search(name.rstrip("/")):
             yield {"@type": name.rstrip("/").rpartition("/")[2]}
+
+
+def _bare(text: str) -> str:
+    """Return JSON without what is written around it."""
+    text = text.strip()
+    while start := next(filter(text.startswith, _BEFORE_JSON), None):
+        text = text.removeprefix(start).lstrip()
+    while end := next(filter(text.endswith, _AFTER_JSON), None):
+        text = text.removesuffix(end).rstrip()
+    return text
 
 
 def _within(content: Any, depth: int) -> Iterator[dict[str, Any]]:

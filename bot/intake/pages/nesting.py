@@ -1,7 +1,7 @@
 """Mend the markup of a page where libxml2 reads it unlike browsers, before it is parsed.  Pure.
 
-A browser that runs scripts does not read what is in <noscript>, and libxml2 takes an unclosed element in it for the rest
-of the page.  A browser ends with </nav> what is open in the <nav>, and libxml2 ignores </nav> while a <div> is open.
+A browser that runs scripts does not read what is in <noscript>; libxml2 takes an unclosed element in it for the rest of
+the page.  A browser ends with </nav> what is open in the <nav>; libxml2 ignores </nav> while a <div> is open.
 """
 
 from __future__ import annotations

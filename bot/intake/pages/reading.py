@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 from bot.intake.base.file_types import WebOrigin
 from bot.intake.pages.address import address_of, is_front_page
 from bot.intake.pages.blocks import Block, blocks, drop_hidden, element_text, parsed, prepare
+from bot.intake.pages.bylines import names_in
 from bot.intake.pages.dating import PrintedPage, published
 from bot.intake.pages.declared import PageMetadata, declared
 from bot.intake.pages.decoding import decoded
@@ -43,9 +44,10 @@ def read_page(file: BinaryIO, max_chars: int, found_at: WebOrigin, now: datetime
     url = found_at.url
     page = _page(decoded(file.read(), found_at.content_type), url, now)
     metadata, found = page.metadata, page.found
-    address = address_of(url, metadata.canonical)
-    publisher = metadata.publisher or _site(found.publisher, address)
-    title = found.title and headline(found.title, page.context.titles, publisher)
+    # What a saved page says of its address and its paper is a claim: anybody could revise another's article by it.
+    address = url and address_of(url, metadata.canonical)
+    publisher = (metadata.publisher or _site(found.publisher, address)) if url else None
+    title = found.title and headline(found.title, page.context.titles, metadata.publisher)
     headlines = [*page.context.titles, *filter(None, (found.title, title))]
     paragraphs = list(found.paragraphs)
     # The text does not repeat the title.
@@ -56,7 +58,7 @@ def read_page(file: BinaryIO, max_chars: int, found_at: WebOrigin, now: datetime
         raise UnusableArticle(f"is longer than any article ({max_chars:,} characters at most); split it")
     return {
         "title": title,
-        "author": found.author,
+        "author": names_in(found.author, title=title, host=urlsplit(url or "").hostname),
         "publisher": publisher,
         "published": published(metadata.dates, PrintedPage(page.shown, found.places, headlines), url, now),
         "url": address,

@@ -17,6 +17,11 @@ from bot.intake.pages.phrases import CONSENT, GONE, LOGIN, QUOTED, ROBOTS, SCRIP
 MIN_ARTICLE_WORDS = 150
 # … one of fewer than these has nothing to quote.
 MIN_WORDS = 8
+# A notice has fewer words.
+MAX_NOTICE_WORDS = 60
+# A text of this many words that ends with a sentence is more than an opening.
+MIN_WHOLE_WORDS = 300
+_ENDED = (".", "!", "?", "。", "।", "۔", "։")
 # A paywalled page shows less than this share of the number of words that it declares.
 MIN_SHOWN_SHARE = 0.6
 MAX_LINK_SHARE = 0.5
@@ -95,7 +100,28 @@ def _other_page(found: Extracted, shown: list[Block], page: PageContext, size: i
         return f"asks for consent to cookies instead of showing an article; {_SAVE}"
     if page.is_titled(LOGIN) or (page.password and size < MIN_WORDS):
         return f"is a login page, not an article; {_SAVE}"
+    if _is_notice(found, shown, page, size):
+        return f"shows a notice instead of the article; {_SAVE}"
     return _emptiness(shown, page, all_words) if size < MIN_WORDS else None
+
+
+def _is_notice(found: Extracted, shown: list[Block], page: PageContext, size: int) -> bool:
+    """Return whether a short text has no word of the page's title, which is not printed either.
+
+    That is how a notice looks, of an old browser for example, on a page whose article is shown by a script.
+    """
+    if not MIN_WORDS <= size < MAX_NOTICE_WORDS or not page.scripts:
+        return False
+    title = _stems(" ".join(page.titles))
+    return bool(title) and not title & _stems(" ".join(block.text for block in shown))
+
+
+def _stems(text: str) -> set[str]:
+    """Return the beginnings of a text's longer words, or pairs of characters in scripts without spaces."""
+    words = re.findall(r"[^\W\d_]{4,}", text.casefold())
+    return {word[at : at + 2] for word in words if word[0] >= "\u0e00" for at in range(len(word) - 1)} | {
+        word[:5] for word in words if word[0] < "\u0e00"
+    }
 
 
 def _emptiness(shown: list[Block], page: PageContext, all_words: int) -> str | None:
@@ -117,6 +143,10 @@ def _is_consent(found: Extracted, shown: list[Block]) -> bool:
 def _is_stub(found: Extracted, shown: list[Block], metadata: PageMetadata, size: int) -> bool:
     if metadata.words and metadata.free is False:
         return size < metadata.words * MIN_SHOWN_SHARE
+    ends = any(paragraph.rstrip("”\"'’)»").endswith(_ENDED) for paragraph in found.paragraphs[-2:])
+    if metadata.free is False and size >= MIN_WHOLE_WORDS and ends:
+        # Of a metered page everything is shown; a paywall shows an opening.
+        return False
     # Every page asks for subscriptions in its header and footer; only what follows the article's opening counts.
     asks = any(SUBSCRIBE.search(block.text) and word_count(block.text) < 60 for block in _after(found, shown))
     if metadata.free is False:

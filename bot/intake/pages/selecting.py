@@ -31,6 +31,7 @@ _STOP = re.compile(r"(?<=[.!?])\s")
 # A shorter paragraph with a link may be an invitation, to a newsletter for example.
 _MIN_LINKED_CHARS = 200
 _HEADINGS = frozenset({"h2", "h3", "h4", "h5", "h6"})
+_HOLDERS = frozenset({"article", "body", "center", "div", "main", "section", "td"})
 _CAPTION_CLASS = re.compile(r"caption|copyright|credit|image-?(?:desc|annot)|bildunterschrift", re.IGNORECASE)
 
 
@@ -54,15 +55,29 @@ def selected(shown: Sequence[Block], found: Set[int], headlines: Iterable[str]) 
 
 
 def _of_families(shown: Sequence[Block], found: Set[int]) -> set[int]:
-    """Return paragraphs of the same parent and class, before and between those found."""
+    """Return paragraphs of the same parent and class, before and between those found, and the headings over them.
+
+    Text beside child elements is taken after the last one found, too: a child may have ended trafilatura's search.
+    """
     ends: dict[tuple[int, str] | None, int] = {}
     for place in sorted(found):
         ends[shown[place].family] = place
-    return {
+    paragraphs = {
         place
         for place, block in enumerate(shown)
-        if place < ends.get(block.family, 0) and block.linked < _MAX_LINK_SHARE and SENTENCE.search(block.text)
+        if block.family in ends and (place < ends[block.family] or block.tag in _HOLDERS)
+        and block.linked < _MAX_LINK_SHARE and SENTENCE.search(block.text)
+    }  # fmt: skip
+    headings = {
+        place - 1
+        for place in paragraphs - found
+        if place and shown[place - 1].tag in _HEADINGS and _holder(shown[place - 1]) == _holder(shown[place])
     }
+    return paragraphs | headings
+
+
+def _holder(block: Block) -> int | None:
+    return None if block.family is None else block.family[0]
 
 
 def _main_family(shown: Sequence[Block], places: Set[int]) -> tuple[int, str] | None:
@@ -141,7 +156,7 @@ def _is_caption(block: Block) -> bool:
 
 def _is_heading_in(block: Block, holder: int | None) -> bool:
     """Return whether a block is a heading between the article's paragraphs; it may lead to a topic."""
-    return block.tag in _HEADINGS and block.family is not None and block.family[0] == holder
+    return block.tag in _HEADINGS and holder is not None and _holder(block) == holder
 
 
 def _without_last_headings(shown: Sequence[Block], places: list[int]) -> list[int]:

@@ -67,12 +67,17 @@ async def _drafts_of_bytes(
             yield item
 
 
-async def drafts_of_file(path: Path, *, lines: bool = False) -> AsyncIterator[Draft | Refused]:
-    """Yield the drafts of a file.  With `lines`, it must be JSON lines, whatever its name."""
+async def drafts_of_file(
+    path: Path, *, lines: bool = False, found: WebOrigin = NOT_FROM_WEB
+) -> AsyncIterator[Draft | Refused]:
+    """Yield the drafts of a file.  With `lines`, it must be JSON lines, whatever its name.
+
+    `found` is where an editor says it comes from.
+    """
     try:
         with path.open("rb") as opened:
             async for item in _drafts_from(
-                opened, opened.peek(HEAD_BYTES), str(path), path.suffix.lower(), lines=lines
+                opened, opened.peek(HEAD_BYTES), str(path), path.suffix.lower(), found, lines=lines
             ):
                 yield item
     except FileNotFoundError:

@@ -7,10 +7,12 @@ from collections.abc import AsyncIterator, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from bot.intake.base.file_types import WebOrigin
 from bot.intake.base.refusal import Refused
 from bot.intake.sources.files import drafts_of_file, drafts_of_stream
 from bot.intake.sources.files_on_disk import files_at
 from retrieval.domain.article import Draft
+from retrieval.identity.canonical_url import without_tracking
 
 if TYPE_CHECKING:
     from bot.intake.sources.links import AddedAt
@@ -20,12 +22,17 @@ STANDARD_INPUT = "standard input"
 
 
 async def drafts_in(
-    path: str, fetcher: Fetcher | None = None, added_at: AddedAt | None = None, *, lines: bool = False
+    path: str,
+    fetcher: Fetcher | None = None,
+    added_at: AddedAt | None = None,
+    *,
+    lines: bool = False,
+    url: str | None = None,
 ) -> AsyncIterator[Draft | Refused]:
     """Yield the drafts of a file, a folder's files, a pattern's matches, standard input ("-"), or a link.
 
     What cannot be read is refused, and the rest goes on.  `fetcher` and `added_at` are those of drafts_at.  With
-    `lines`, everything must be JSON lines, whatever its name.
+    `lines`, everything must be JSON lines, whatever its name.  `url` is the address of a file, confirmed by an editor.
     """
     if path == "-":
         async for item in drafts_of_stream(sys.stdin.buffer, STANDARD_INPUT, lines=lines):
@@ -40,7 +47,7 @@ async def drafts_in(
             if isinstance(found, Refused):
                 yield found
             else:
-                async for item in drafts_of_file(found, lines=lines):
+                async for item in drafts_of_file(found, lines=lines, found=WebOrigin(url and without_tracking(url))):
                     yield item
 
 

@@ -51,9 +51,3 @@ def test_another_address_of_the_same_page_is_believed(url: str, declared: str) -
 )
 def test_the_address_of_a_section_a_part_or_another_article_is_not_believed(url: str, declared: str) -> None:
     assert address_of(url, declared) == url
-
-
-def test_a_saved_page_has_an_address_only_if_it_can_be_an_articles() -> None:
-    assert address_of(None, STORY) == STORY
-    for declared in ("https://www.harbour-times.example/news/", "https://www.harbour-times.example/", None):
-        assert address_of(None, declared) is None

@@ -152,9 +152,13 @@ def test_a_page_without_a_publisher_is_credited_to_its_own_site(named: str) -> N
         parsed_page(page(article(), head=named.format("https://selby-post.example/a")))["publisher"]
         == "harbour-times.example"
     )
-    assert parsed_page(page(article(), head=named.format("https://selby-post.example/a")), None)["publisher"] is None
-    own = named.format("https://harbour-times.example/news/bridge-to-close")
-    assert parsed_page(page(article(), head=own), None)["publisher"] == "harbour-times.example"
+
+
+@pytest.mark.parametrize("named", ["<link rel='canonical' href='{}'>", "<meta property='og:url' content='{}'>"])
+def test_a_saved_page_claims_neither_an_address_nor_a_publisher(named: str) -> None:
+    head = named.format(URL) + "<meta property='og:site_name' content='Harbour Times'>"
+    saved = parsed_page(page(article(), head=head + json_ld(url=URL, publisher={"name": "Harbour Times"})), None)
+    assert (saved["url"], saved["publisher"], saved["title"]) == (None, None, HEADLINE)
 
 
 def test_a_hidden_headline_is_ignored() -> None:
