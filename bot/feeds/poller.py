@@ -17,8 +17,9 @@ from http import HTTPStatus
 from bot.feeds.schedule import Chance, PollFailed, PollOutcome, PollRead, PollUnchanged, after, hint_in
 from bot.intake.base.call_batcher import CallBatcher
 from bot.intake.base.refusal import Refused
-from bot.intake.feeds.entries import FeedEntry, entry_from
+from bot.intake.feeds.entries import FeedEntry, Page, entry_from
 from bot.intake.feeds.entry_articles import EntryReader, ReadPage, TemporaryFailure
+from bot.intake.feeds.entry_identity import identified, told_apart, with_first_date
 from bot.intake.feeds.parser_process import MAX_BYTES, FeedReader, body_of
 from bot.intake.web.fetching import FetchLimits, SupportsGet
 from retrieval.domain.article import AddResult, Draft, Outcome
@@ -162,8 +163,7 @@ class Poller:
             except UnusableArticle as error:
                 return PollFailed(str(error))
             poll.title, hints = feed.title or read["title"], [hint, read["hint"]]
-            entries = {entry.key: entry for entry in (entry_from(one, poll.now) for one in read["entries"])}
-            await self._take(poll, list(entries.values()))
+            await self._take(poll, told_apart(entry_from(one, poll.now) for one in read["entries"]))
         return PollRead(
             digest=digest,
             etag=fetched.headers.get("etag"),
@@ -179,6 +179,13 @@ class Poller:
         """Store the entries of a feed that are new or changed."""
         poll.shown = tuple(entry.key for entry in entries)
         poll.known = await self._polls.entries_by_key(poll.feed.id, poll.shown)
+        noted = {
+            e.key: replace(seen, fingerprint=e.fingerprint)
+            for e in entries
+            if (seen := poll.known.get(e.key)) is not None and not seen.fingerprint
+        }
+        await self._polls.record_entries(poll.feed.id, noted.values(), poll.now)
+        poll.known |= noted
         fresh = [e for e in entries if e.key not in poll.known or _differs(poll.known[e.key], e)]
         fresh = await self._without_renamed(poll, fresh)
         if poll.feed.polls.succeeded is None and not poll.known:
@@ -206,7 +213,7 @@ class Poller:
 
     async def _take_some(self, poll: _Poll, entries: Sequence[FeedEntry]) -> None:
         read = [(e, await self._article(e, poll.title, poll.feed.url)) for e in entries]
-        drafts = [await self._dated(poll, e, item) for e, item in read if isinstance(item, Draft)]
+        drafts = [await self._identified(poll, e, item) for e, item in read if isinstance(item, Draft)]
         added = await self._store(drafts) if drafts else []
         results = iter(added)
         seen = [
@@ -218,12 +225,17 @@ class Poller:
         poll.refused += [Refused(one.where or "", one.refused) for one in seen if one.refused is not None]
         poll.whole = poll.whole and not any(one.tries and one.refused is None for one in seen)
 
-    async def _dated(self, poll: _Poll, entry: FeedEntry, draft: Draft) -> Draft:
-        """Keep an article's first date if its feed states only the time of the last change."""
+    async def _identified(self, poll: _Poll, entry: FeedEntry, draft: Draft) -> Draft:
+        """Return the draft with what is known of its article: its id, and its first date."""
         seen = poll.known.get(entry.key)
-        if entry.dated or seen is None or seen.article is None:
-            return draft
-        return replace(draft, published=await self._polls.published(seen.article) or draft.published)
+        before = None if seen is None else seen.article
+        known = None if before is None else await self._polls.stored(replace(draft, id=before))
+        of_entry = known is not None
+        if draft.source_id is not None and known is None:
+            by_link = replace(draft, source_id=None) if entry.page is Page.OWN else draft
+            known = await self._polls.stored(by_link)
+        draft = identified(draft, entry, known, of_entry=of_entry)
+        return with_first_date(draft, await self._polls.stored(draft))
 
     async def _stored(self, drafts: list[list[Draft]]) -> list[list[AddResult]]:
         added = iter(await self._add([draft for some in drafts for draft in some], by=FEEDS))

@@ -43,6 +43,8 @@ class Draft:
 
     Invisible characters are removed here, where every source passes and nothing has counted a character yet.
     `dropped` are their offsets in the text as given, ascending.
+    `source_id` is the id that its source has for it, for sources whose links do not identify articles.  It is weaker
+    than `id`: an article with the same link, title and text that came in by another way is the same.
     `origin` says where the article came from (a file, a link, a chat), for the log only; None if the actor says it.
     `notes` tell whoever adds it what was not used or could not be read; they are not stored.
     """
@@ -54,6 +56,7 @@ class Draft:
     publisher: str | None = None
     author: str | None = None
     published: datetime | None = None
+    source_id: str | None = None
     dropped: tuple[int, ...] = field(default=(), init=False, repr=False, compare=False)
     origin: str | None = field(default=None, compare=False)
     notes: tuple[str, ...] = field(default=(), compare=False)

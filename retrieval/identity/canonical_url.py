@@ -51,6 +51,11 @@ def canonical(url: str) -> str | None:
     return f"https://{at}{page}" if page else None
 
 
+def fragment_of(url: str | None) -> str:
+    """Return what follows the "#" of a link, which names a place in its page; "" for nothing."""
+    return (url or "").partition("#")[2]
+
+
 def _original_of_copy(host: str, parts: SplitResult) -> str | None:
     if host.removeprefix("www.") != "google.com" and not host.endswith(".cdn.ampproject.org"):
         return None

@@ -9,10 +9,13 @@ from typing import Any
 
 from sqlalchemy import Connection, Select, delete, func, select, update
 
+from retrieval.domain.article import Article, Draft
 from retrieval.domain.changes import Action, Actor
 from storage.database.dialect import chunked, upsert
 from storage.database.engine import Database
 from storage.library.change_log import write_entry
+from storage.library.identity import identity_of
+from storage.library.rows import article_from, revisions
 from storage.outbox.deliveries import write_to_editors
 from storage.ports.feeds import RECENT_PERIOD, Feed, PolledFeed, RecentPolls, SeenEntry
 from storage.schema.tables import ArticleRow, FeedEntryRow, FeedRow, RevisionRow
@@ -44,10 +47,13 @@ class SqlPolls:
         where = FeedRow.id == feed, FeedRow.removed.is_(None), FeedRow.paused.is_(None)
         return bool(await self._database.rows(select(FeedRow.id).where(*where)))
 
-    async def published(self, article: str) -> datetime | None:
-        query = select(RevisionRow.published).join(ArticleRow, RevisionRow.article_id == ArticleRow.id)
-        rows = await self._database.rows(query.where(ArticleRow.public_id == article, RevisionRow.current))
-        return rows[0].published if rows else None
+    async def stored(self, draft: Draft) -> Article | None:
+        def found(connection: Connection) -> Article | None:
+            own = ArticleRow.public_id == identity_of(connection, draft)
+            row = connection.execute(revisions().where(own).order_by(RevisionRow.number.desc()).limit(1)).first()
+            return None if row is None else article_from(row)
+
+        return await self._database.read(found)
 
     async def _known(self, feed: int, column: Any, values: Sequence[str]) -> list[SeenEntry]:
         def found(connection: Connection) -> list[SeenEntry]:

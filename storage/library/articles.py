@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from sqlalchemy import Connection, case, func, select
+from sqlalchemy import Connection, case, func, or_, select
 
 from retrieval.domain.article import AddResult, Article, Draft, Reading
 from retrieval.domain.changes import OPERATOR, Actor
@@ -71,7 +71,10 @@ class SqlArticles:
 
     async def at_link(self, url: str) -> Article | None:
         link = canonical(url)
-        query = current_articles().where(ArticleRow.link == link).order_by(ArticleRow.id).limit(1)
+        # Of the articles that share a link, each has its own as it was printed.
+        is_its_own = or_(~ArticleRow.shared_link, RevisionRow.url == url)
+        query = current_articles().where(ArticleRow.link == link, is_its_own)
+        query = query.order_by((RevisionRow.url == url).desc(), ArticleRow.id).limit(1)
         row = None if link is None else await self._database.read(lambda c: c.execute(query).first())
         return None if row is None else article_from(row)
 

@@ -1,6 +1,7 @@
 """Decide which article a draft is, by its id, its link or its text; and whether it is stored or retracted already.
 
-A given id comes first.  A link identifies an article: the same link with another text brings a new revision.
+A given id comes first.  A link identifies an article: the same link with another text brings a new revision.  The
+source's own id comes before a link that other articles were printed with.
 """
 
 from __future__ import annotations
@@ -28,6 +29,14 @@ def identity_of(connection: Connection, draft: Draft) -> str:
     if draft.id is not None:
         return draft.id
     link = link_of(draft)
+    return (
+        _by_link_or_text(connection, draft, link)
+        if draft.source_id is None
+        else _by_source(connection, draft, draft.source_id, link)
+    )
+
+
+def _by_link_or_text(connection: Connection, draft: Draft, link: str | None) -> str:
     if link is not None and (known := _at_link(connection, draft, link)) is not None:
         return known
     values: dict[str, Any] = {"digest": text_digest(draft.text), "link": link, "publisher": draft.publisher}
@@ -42,6 +51,25 @@ def identity_of(connection: Connection, draft: Draft) -> str:
     if row is None or draft.publisher is None or _is_of(draft.publisher, *row):
         return own
     return text_digest(f"{draft.publisher}\n{draft.text}")[:12]
+
+
+def _by_source(connection: Connection, draft: Draft, source_id: str, link: str | None) -> str:
+    """Return the source's id, unless no article has it yet and the same one came in by another way."""
+    if connection.execute(_BEGAN, {"identity": source_id}).first() is not None:
+        return source_id
+    rows = connection.execute(_SAME_TEXT, {"digest": text_digest(draft.text)}).all()
+    return next((str(row.public_id) for row in rows if _may_be(draft, link, row)), source_id)
+
+
+def _may_be(draft: Draft, link: str | None, row: Any) -> bool:
+    """Return whether a stored article with the same text may be a draft with this canonical link."""
+    if not _agree(draft.title, row.title) or not _agree(link, row.link):
+        return False
+    return link == row.link or _agree(draft.publisher, row.publisher)
+
+
+def _agree(one: str | None, other: str | None) -> bool:
+    return one is None or other is None or one == other
 
 
 def _at_link(connection: Connection, draft: Draft, link: str) -> str | None:
@@ -81,13 +109,20 @@ _BEGAN = (
     .order_by(RevisionRow.number.desc())
     .limit(1)
 )
+_SAME_TEXT = (
+    select(ArticleRow.public_id, ArticleRow.link, RevisionRow.title, RevisionRow.publisher)
+    .join(RevisionRow, RevisionRow.article_id == ArticleRow.id)
+    .where(RevisionRow.digest == bindparam("digest"), CURRENT)
+    .order_by(ArticleRow.id)
+)
 _Later, _Once = aliased(RevisionRow), aliased(RevisionRow)
 _ONCE_SAME = exists().where(_Once.article_id == ArticleRow.id, _Once.digest == bindparam("digest"))
-# Articles with their newest revision: those that ever had the same text first, then by arrival.
+# Articles with their newest revision: those that ever had the same text first, then by arrival.  Of those that share
+# their link, only these: another text is no revision of any of them.
 _BY_LINK = (
     select(ArticleRow.public_id, RevisionRow.text, RevisionRow.title, _ONCE_SAME.label("same"))
     .join(RevisionRow, RevisionRow.article_id == ArticleRow.id)
-    .where(ArticleRow.link == bindparam("link"))
+    .where(ArticleRow.link == bindparam("link"), or_(~ArticleRow.shared_link, _ONCE_SAME))
     .where(~exists().where(_Later.article_id == RevisionRow.article_id, _Later.number > RevisionRow.number))
     .order_by(_ONCE_SAME.desc(), ArticleRow.id)
     .limit(MAX_COMPARED_AT_LINK)

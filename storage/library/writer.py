@@ -107,7 +107,8 @@ class Writer:
         article_id = self.connection.execute(query).scalar_one_or_none()
         number = 1
         if article_id is None:
-            article_id = self._insert(ArticleRow, public_id=identity)
+            # With its source's id instead of its link's, because other articles have that link.
+            article_id = self._insert(ArticleRow, public_id=identity, shared_link=draft.source_id is not None)
         else:
             number = self._retire(article_id) + 1
             self._revised[identity] = ChangedArticle(article_id, identity, number)

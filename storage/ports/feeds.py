@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
 
+from retrieval.domain.article import Article, Draft
 from retrieval.domain.changes import Actor, Entry
 from retrieval.domain.ports import FeedStore
 
@@ -80,9 +81,9 @@ class NewFeed:
 class SeenEntry:
     """An entry that a feed has shown.
 
-    `key` is the digest of what identifies it, `fingerprint` the digest of what it said.  `article` is the id of its
-    article and `stored` when that was stored; or `refused` says why there is none, and `where` names the place.
-    `tries` counts the polls at which the article could not be fetched for the moment.
+    `key` is the digest of what identifies it, `fingerprint` the digest of what it said, "" if that is not known.
+    `article` is the id of its article and `stored` when that was stored; or `refused` says why there is none, and
+    `where` names the place.  `tries` counts the polls at which the article could not be fetched for the moment.
     """
 
     key: str
@@ -150,8 +151,8 @@ class Polls(Protocol):
     async def is_followed(self, feed: int) -> bool:
         """Return whether the feed is neither removed nor paused."""
 
-    async def published(self, article: str) -> datetime | None:
-        """Return the printed date of an article's current revision; None if it has none or is not stored."""
+    async def stored(self, draft: Draft) -> Article | None:
+        """Return the newest revision of the article that a draft is, retracted or not; None if it is a new one."""
 
     async def record_entries(self, feed: int, entries: Iterable[SeenEntry], now: datetime) -> None:
         """Record what became of entries; an entry that is known already is replaced."""

@@ -23,7 +23,8 @@ class GenerationRow(Base):
 class ArticleRow(Base):
     """An article.  `retracted` says when; None: it is not, and one of its revisions is current.
 
-    `link` is the canonical form of the last link that one of its revisions came with; the same link means this article.
+    `link` is the canonical form of the last link that one of its revisions came with; the same link means this article,
+    unless it is a `shared_link`, with which other articles were printed too.
     """
 
     __tablename__ = "articles"
@@ -35,6 +36,7 @@ class ArticleRow(Base):
     retracted_by: Mapped[str | None]
     retracted_why: Mapped[str | None]
     link: Mapped[str | None] = mapped_column(index=True)
+    shared_link: Mapped[bool] = mapped_column(server_default=sql("0"))
 
 
 class RevisionRow(Base):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import replace
 from datetime import datetime
 from functools import lru_cache
@@ -13,15 +13,24 @@ from retrieval.identity.canonical_url import canonical
 from retrieval.identity.fingerprint import Fingerprint, are_copies, are_strangers, fingerprint_of
 
 
-def identity(draft: Draft, ever: Sequence[Article], current: Sequence[Article], links: Mapping[str, str]) -> str:
-    """Return the id by the draft's id, else its link, else its text if no other link or publisher has it.
+def identity(
+    draft: Draft, ever: Sequence[Article], current: Sequence[Article], links: Mapping[str, str], shared: Set[str]
+) -> str:
+    """Return the id by the draft's id, else its source's, its link, its text if no other link or publisher has it.
 
-    `ever` are all revisions; `links` are the canonical links of articles that have one, by id.
+    `ever` are all revisions; `links` are the canonical links of articles that have one, by id; `shared` are the ids of
+    articles whose link does not identify them.
     """
     if draft.id is not None:
         return draft.id
     link = canonical(draft.url or "")
-    ids = [i for i in dict.fromkeys(a.id for a in ever) if link and links.get(i) == link]
+    if draft.source_id is not None:
+        return _by_source(draft, link, ever, current, links) or draft.source_id
+    ids = [
+        i
+        for i in dict.fromkeys(a.id for a in ever)
+        if link and links.get(i) == link and (i not in shared or (i, draft.text) in {(a.id, a.text) for a in ever})
+    ]
     newest = {a.id: a for a in ever}
     own_fingerprint = _fingerprint(draft.text, draft.title, None)
     related = [i for i in ids if (i, draft.text) in {(a.id, a.text) for a in ever}] or [
@@ -44,6 +53,21 @@ def identity(draft: Draft, ever: Sequence[Article], current: Sequence[Article], 
     other = None not in {publisher, draft.publisher} and publisher != draft.publisher
     taken = link is None and (other or _known_differently(draft.publisher, link, publisher, links.get(own)))
     return _short(f"{draft.publisher}\n{draft.text}") if taken else own
+
+
+def _by_source(
+    draft: Draft, link: str | None, ever: Sequence[Article], current: Sequence[Article], links: Mapping[str, str]
+) -> str | None:
+    """Return the article that came in by another way; None if there is none, or if one has the source's id."""
+    same = (
+        a.id
+        for a in current
+        if a.text == draft.text
+        and len({draft.title, a.title} - {None}) < 2
+        and len({link, links.get(a.id)} - {None}) < 2
+        and (link == links.get(a.id) or len({draft.publisher, a.publisher} - {None}) < 2)
+    )
+    return None if draft.source_id in {a.id for a in ever} else next(same, None)
 
 
 def _known_differently(

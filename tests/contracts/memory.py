@@ -47,6 +47,7 @@ class MemoryLibrary(MemoryStatements):
         self._log: list[Entry] = []
         self._updates: dict[int, int] = {}
         self._links: dict[str, str] = {}
+        self._shared: set[str] = set()
         self._copy_of: dict[str, str] = {}
 
     # -- articles
@@ -85,6 +86,8 @@ class MemoryLibrary(MemoryStatements):
         identity = self._identity(draft)
         if draft.url is not None and (link := canonical(draft.url)) is not None:
             self._links[identity] = link
+        if draft.source_id is not None and identity not in {r.article.id for r in self._revisions}:
+            self._shared.add(identity)
         old = self._current(identity)
         if old is not None:
             self._take_out(old, generation)
@@ -112,7 +115,7 @@ class MemoryLibrary(MemoryStatements):
         return self._unchanged(found)
 
     def _identity(self, draft: Draft) -> str:
-        return identity(draft, [r.article for r in self._revisions], self._in_order(), self._links)
+        return identity(draft, [r.article for r in self._revisions], self._in_order(), self._links, self._shared)
 
     def _in_order(self) -> list[Article]:
         """Return current revisions in the order in which their articles came in."""
@@ -163,7 +166,8 @@ class MemoryLibrary(MemoryStatements):
     async def at_link(self, url: str) -> Article | None:
         link = canonical(url)
         found = [a for a in self._in_order() if link is not None and self._links.get(a.id) == link]
-        return found[0] if found else None
+        own = [a for a in found if a.url == url] + [a for a in found if a.id not in self._shared]
+        return own[0] if own else None
 
     async def article_count(self) -> int:
         return len(self.newest_revisions())

@@ -319,3 +319,53 @@ async def test_undoing_a_revision_makes_the_article_a_copy_again(library: Librar
     await library.revert(former, reading, OPERATOR, undoes=entry.number)
     assert (await origins(library))["b"] == "a"
     assert await library.near_duplicates_unknown() == 0
+
+
+NOTICES = "https://paper.example/notices.html"
+
+
+def by_source(text: str, source_id: str, **about: str) -> tuple[Draft, Reading]:
+    draft, reading = read_draft(text, url=f"{NOTICES}#{source_id}", title=source_id, **about)
+    return replace(draft, source_id=source_id), reading
+
+
+async def test_articles_with_one_link_are_told_apart_by_the_ids_of_their_source(library: Library) -> None:
+    both = [by_source(FLOOD, "n1"), by_source(FLOOD_CUT, "n2")]
+    assert [(a.outcome, a.article.id) for a in await library.put(both)] == [
+        (Outcome.ADDED, "n1"), (Outcome.ADDED, "n2")
+    ]  # fmt: skip
+    assert [a.outcome for a in await library.put(both)] == [Outcome.UNCHANGED] * 2
+    (revised,) = await library.put([by_source(FLOOD.replace("400", "420"), "n1")])
+    assert (revised.outcome, revised.article.id) == (Outcome.REVISED, "n1")
+
+
+async def test_a_shared_link_identifies_no_article_but_by_what_was_printed(library: Library) -> None:
+    await library.put([by_source(FLOOD, "n1"), by_source(HARBOUR, "n2")])
+    found = [await library.at_link(link) for link in (f"{NOTICES}#n2", f"{NOTICES}#n1", NOTICES)]
+    assert [article and article.id for article in found] == ["n2", "n1", None]
+    # The page with all of them is no revision of one of them.
+    (page,) = await library.put([read_draft(f"{FLOOD}\n\n{HARBOUR}", url=NOTICES, title="n1")])
+    assert page.outcome is Outcome.ADDED
+    assert (at_link := await library.at_link(NOTICES)) is not None
+    assert at_link.id == page.article.id
+    (again,) = await library.put([by_source(f"{FLOOD} It rains.", "n1")])
+    assert (again.outcome, again.article.id, again.article.url) == (Outcome.REVISED, "n1", f"{NOTICES}#n1")
+
+
+async def test_an_article_that_came_in_otherwise_is_not_stored_again_by_a_sources_id(library: Library) -> None:
+    (known,) = await library.put([read_draft(FLOOD)])
+    (same,) = await library.put([by_source(FLOOD, "n1")])
+    assert same.article.id == known.article.id
+    (titled,) = await library.put([by_source(FLOOD, "n2")])
+    assert (titled.outcome, titled.article.id) == (Outcome.ADDED, "n2")
+
+
+async def test_an_undone_revision_leaves_a_shared_link_shared(library: Library) -> None:
+    (added,) = await library.put([by_source(FLOOD, "n1")])
+    await library.put([by_source(HARBOUR, "n1")])
+    former = replace(by_source(FLOOD, "n1")[0], id="n1", source_id=None)
+    newest = (await library.entries(1))[0]
+    await library.revert(former, PlainReader().read(FLOOD), OPERATOR, undoes=newest.number)
+    assert await library.at_link(NOTICES) is None
+    assert (back := await library.at_link(f"{NOTICES}#n1")) is not None
+    assert (back.id, back.text) == ("n1", added.article.text)

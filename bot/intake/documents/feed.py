@@ -11,8 +11,8 @@ from typing import Any, BinaryIO
 from urllib.parse import urljoin
 
 from bot.intake.base.printed_dates import printed_date
-from bot.intake.documents.feed_authors import names_of
-from bot.intake.documents.feed_xml import is_well_formed, well_formed
+from bot.intake.documents.feed_authors import name_beside, names_of
+from bot.intake.documents.feed_xml import UNKNOWN, is_well_formed, well_formed
 from bot.intake.documents.fragments import certain_text, feeds_of, line_of, title_of
 from bot.intake.pages.decoding import decoded
 from retrieval.domain.errors import UnusableArticle
@@ -30,6 +30,12 @@ _PERIODS = {"hourly": 3600, "daily": 86400, "weekly": 604800, "monthly": 2592000
 _PAGE = re.compile(r"\s*+(?:(?><!--.*?-->)\s*+)*+<(?:!doctype\s+html|html[\s>])", re.IGNORECASE | re.DOTALL)
 # Put into the feed's address, so that links that were relative show that they were.
 _RELATIVE = "relative@"
+# What could be UTF-8 read as Latin-1 is mended by feedparser: "LIBERTÉ\xa0!" becomes "LIBERTɠ!".  So the letters
+# that begin such a pair are replaced before it reads them, and put back afterwards.
+_LEADING = range(0xC2, 0xF5)
+_STAND_INS = range(0x10F8C2, 0x10F8F5)
+_GUARD = dict(zip(_LEADING, _STAND_INS, strict=True)) | dict.fromkeys(_STAND_INS, ord(UNKNOWN))
+_UNGUARD = dict(zip(_STAND_INS, _LEADING, strict=True))
 # How XML in UTF-16 begins, if it has no byte order mark.
 _UTF_16 = {b"<\0": codecs.BOM_UTF16_LE, b"\0<": codecs.BOM_UTF16_BE}
 # A page is searched for the feeds that it links to in this many characters.
@@ -80,22 +86,11 @@ def _bounded(feed: dict[str, Any], max_chars: int) -> dict[str, Any]:
 
 
 def _xml_feed(text: str, url: str) -> dict[str, Any]:
-    import feedparser  # noqa: PLC0415  not needed for a JSON Feed
-
     xml = well_formed(text, MAX_ENTRIES)
     # For anything else feedparser has a parser of its own, which alters words.
     if not is_well_formed(xml.content):
         raise UnusableArticle(_NOT_A_FEED)
-    # As a file: feedparser would take some bytes for a file name.
-    found = feedparser.parse(
-        io.BytesIO(xml.content),
-        response_headers={
-            "content-type": "application/xml; charset=utf-8",
-            "content-location": url.replace("://", f"://{_RELATIVE}", 1),
-        },
-        sanitize_html=False,
-        resolve_relative_uris=False,
-    )
+    found = _parsed(xml.content, url)
     if found.bozo or (not found.get("version") and not found.entries):
         raise UnusableArticle(_NOT_A_FEED)
     feed, version = found.feed, str(found.get("version") or "")
@@ -107,6 +102,37 @@ def _xml_feed(text: str, url: str) -> dict[str, Any]:
         entry["author"] = entry["author"] or (inherited if inherited != title else None)
         entry["doubtful"] |= place in xml.damaged
     return {"title": title, "hint": _hint(feed), "entries": entries}
+
+
+def _parsed(xml: bytes, url: str) -> Any:
+    """Return what feedparser makes of some well-formed XML."""
+    import feedparser  # noqa: PLC0415  not needed for a JSON Feed
+
+    # As a file: feedparser would take some bytes for a file name.
+    found = feedparser.parse(
+        io.BytesIO(xml.decode().translate(_GUARD).encode()),
+        response_headers={
+            "content-type": "application/xml; charset=utf-8",
+            "content-location": url.replace("://", f"://{_RELATIVE}", 1),
+        },
+        sanitize_html=False,
+        resolve_relative_uris=False,
+    )
+    _unguard(found)
+    return found
+
+
+def _unguard(found: Any) -> Any:
+    """Put the letters back into all texts of a parsed feed, in place."""
+    if isinstance(found, str):
+        return found.translate(_UNGUARD)
+    if isinstance(found, dict):
+        # Not by items: feedparser's dictionaries have other names for some keys.
+        for key, value in list(dict.items(found)):
+            dict.__setitem__(found, key, _unguard(value))
+    elif isinstance(found, list):
+        found[:] = [_unguard(value) for value in found]
+    return found
 
 
 def _title(title: str | None) -> str | None:
@@ -180,8 +206,10 @@ def _line(entry: Mapping[str, Any], key: str) -> str | None:
 
 
 def _authors(entry: Mapping[str, Any]) -> str | None:
-    stated = [author.get("name") for author in entry.get("authors") or ()]
-    return names_of(line_of(name) for name in stated or [entry.get("author")])
+    authors = entry.get("authors") or ()
+    if len(authors) < 2:
+        return names_of([line_of(entry.get("author"))])
+    return names_of(line_of(name_beside(author.get("name"), author.get("email"))) for author in authors)
 
 
 def _date(text: Any) -> str | None:

@@ -21,6 +21,13 @@ def names_of(stated: Iterable[str | None]) -> str | None:
     return ", ".join(names.values()) or None
 
 
+def name_beside(name: str | None, address: str | None) -> str | None:
+    """Return a name that feedparser has split from an address, which it ends after four letters of the last part."""
+    if name and address and _ADDRESS.fullmatch(f"{address}{name}"):
+        return None
+    return name.rpartition("(")[2] if name and name.count("(") > name.count(")") else name
+
+
 def _name(text: str) -> str | None:
     name = " ".join(_EMPTY.sub(" ", _ADDRESS.sub(" ", text)).split()).strip(" ,;:/-–")
     if wrapped := _WHOLLY_WRAPPED.fullmatch(name):

@@ -27,7 +27,9 @@ _ROOT = re.compile(r"<(?:rss|channel|feed|\w+:(?:RDF|feed))[\s>]", re.IGNORECASE
 _CLOSERS = {"<!--": "-->", "<![CDATA[": "]]>", "<?": "?>"}
 _OPENER = re.compile("|".join(map(re.escape, _CLOSERS)))
 # An & that begins no entity of XML, and a < that begins no tag.
-_LOOSE = re.compile(r"&(?!(?:amp|lt|gt|quot|apos);)(?:#([0-9]{1,7}|[xX][0-9a-fA-F]{1,6});|(\w{2,31};))?|<(?![\w:/])")
+_LOOSE = re.compile(
+    r"&(?!(?:amp|lt|gt|quot|apos);)(?:#([0-9]{1,7}|[xX][0-9a-fA-F]{1,6});|(\w{2,31};))?|<(?![^\W\d]|[:/])"
+)
 # Captions of pictures and blurbs of podcasts, which feedparser takes for the entry's own title and text.
 _SIDE_TEXT = re.compile(r"<(/?(?:media|itunes):)(?=(?:title|description|text|summary|subtitle)[\s>])")
 _ITEM = re.compile(r"<(/?)((?:(?:rss|atom|ns\d):)?(?:item|entry))(?=[\s>])")
@@ -149,12 +151,16 @@ def _escaped(match: re.Match[str]) -> str:
     number, name = match[1], match[2]
     if number is not None:
         code = int(number[1:], 16) if number[0] in "xX" else int(number)
-        return f"&#{code};" if _is_character(code) else UNKNOWN
+        return _written(code) if _is_character(code) else UNKNOWN
     if name is not None:
-        # Written as a reference, because the entity may stand for markup (&LT;).
         known = html5.get(name)
-        return "".join(f"&#{ord(c)};" for c in known) if known else f"&amp;{name}"
+        return "".join(_written(ord(c)) for c in known) if known else f"&amp;{name}"
     return "&lt;" if match[0] == "<" else "&amp;"
+
+
+def _written(code: int) -> str:
+    # In ASCII there is markup, which must stay a reference (&#60;, &LT;).
+    return f"&#{code};" if code < 0x80 else chr(code)
 
 
 def _is_character(code: int) -> bool:

@@ -14,13 +14,13 @@ _FEED_TYPES = frozenset(("application/rss+xml", "application/atom+xml", "applica
 # WordPress adds this to every entry of a feed; no article prints it.
 _FOOTER = re.compile(r"The post .{1,300} (?:appeared|first appeared) (?:first )?on .{1,200}\.?", re.DOTALL)
 _TAGS = frozenset(
-    """a abbr acronym address amp-img applet area article aside audio b base basefont bdi bdo big blink blockquote body
-    br button canvas caption center cite code col colgroup data datalist dd del details dfn dialog dir div dl dt em
-    embed fieldset figcaption figure font footer form frame frameset g h1 h2 h3 h4 h5 h6 head header hgroup hr html i
-    iframe img input ins kbd label legend li link main map mark marquee menu meta meter nav nobr noframes noscript object ol
-    optgroup option output p param path picture pre progress q rb rp rt rtc ruby s samp script search section select
-    slot small source span strike strong style sub summary sup svg table tbody td template textarea tfoot th thead time
-    title tr track tt u ul var video wbr""".split()
+    """a abbr acronym address amp-img applet area article aside audio b base basefont bdi bdo big blink blockquote
+    body br button canvas caption center cite code col colgroup data datalist dd del details dfn dialog dir div
+    dl dt em embed fieldset figcaption figure font footer form frame frameset g h1 h2 h3 h4 h5 h6 head header
+    hgroup hr html i iframe img input ins kbd label legend li link main map mark marquee menu meta meter nav
+    nobr noframes noscript object ol optgroup option output p param path picture pre progress q rb rp rt rtc
+    ruby s samp script search section select slot small source span strike strong style sub summary sup svg
+    table tbody td template textarea tfoot th thead time title tr track tt u ul var video wbr""".split()
 )
 _COMMENT = re.compile(r"<!--(?:(?!-->).)*+-->", re.DOTALL)
 _TAG = re.compile(r"</?([A-Za-z][^\s<>/]*)")

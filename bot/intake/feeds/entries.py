@@ -8,10 +8,12 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from enum import Enum, auto
 from typing import Any
 
 from bot.intake.base.draft_builder import draft_from
 from retrieval.domain.article import Draft
+from retrieval.identity.canonical_url import canonical, fragment_of
 
 # A description with at least this much text is the article; a shorter one is taken for a summary.
 MIN_ARTICLE_CHARS = 1500
@@ -31,12 +33,21 @@ _TRUNCATED = re.compile(
 _WEB = re.compile(r"https?://", re.IGNORECASE)
 
 
+class Page(Enum):
+    """What an entry's link leads to: a page of its own, one that other entries have too, or none about it alone."""
+
+    OWN = auto()
+    SHARED = auto()
+    NONE = auto()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FeedEntry:
     """One entry of a feed.  `key` identifies it, and `fingerprint` changes with its text; both are digests.
 
     `content` is what the feed calls the article, `summary` what it says about it; both are text in paragraphs.  If
-    `dated` is False, `published` is only the time of the last change.
+    `dated` is False, `published` is only the time of the last change.  If it is `doubtful`, a text of it was left out,
+    because it could not be read without a guess.
     """
 
     key: str
@@ -49,6 +60,8 @@ class FeedEntry:
     content: str | None = None
     summary: str | None = None
     dated: bool = True
+    doubtful: bool = False
+    page: Page = Page.OWN
 
     @property
     def where(self) -> str:
@@ -60,10 +73,11 @@ def entry_from(fields: Mapping[str, Any], now: datetime) -> FeedEntry:
     """Return an entry of bot.intake.documents.feed's output.  An impossible date is dropped."""
     link = fields["link"] if fields["link"] and _WEB.match(fields["link"]) else None
     guid = fields["id"]
+    # Not the day of publication: feeds renew it, and it says nothing of the text.
     texts = [fields[part] for part in ("title", "content", "summary", "updated")]
     return FeedEntry(
         key=_digest([guid or link or fields["title"] or fields["content"] or fields["summary"]]),
-        fingerprint=_digest([link, *texts]),
+        fingerprint=_digest([link and (canonical(link) or link), fragment_of(link), *texts]),
         guid=guid,
         link=link,
         title=fields["title"],
@@ -72,6 +86,8 @@ def entry_from(fields: Mapping[str, Any], now: datetime) -> FeedEntry:
         content=fields["content"],
         summary=fields["summary"],
         dated=fields["published"] is not None,
+        doubtful=fields["doubtful"],
+        page=Page.OWN if link else Page.NONE,
     )
 
 
@@ -82,13 +98,17 @@ def full_text(entry: FeedEntry) -> str | None:
     paragraphs, or if the entry has no page that it could describe.
     """
     content = entry.content
-    if content and not is_truncated(content) and (entry.link is None or len(content) >= MIN_CONTENT_CHARS):
+    if content and not is_truncated(content) and (entry.page is Page.NONE or len(content) >= MIN_CONTENT_CHARS):
         return content
     text = entry.summary or content
     if not text or is_truncated(text):
         return None
-    is_long = len(text) >= MIN_ARTICLE_CHARS and text.count("\n\n") + 1 >= MIN_ARTICLE_PARAGRAPHS
-    return text if entry.link is None or is_long else None
+    if entry.page is Page.OWN:
+        is_whole = len(text) >= MIN_ARTICLE_CHARS and text.count("\n\n") + 1 >= MIN_ARTICLE_PARAGRAPHS
+    else:
+        # A page with several articles is not what the description of one describes.
+        is_whole = entry.page is Page.NONE or len(text) >= MIN_CONTENT_CHARS
+    return text if is_whole else None
 
 
 def is_truncated(text: str) -> bool:
@@ -96,12 +116,15 @@ def is_truncated(text: str) -> bool:
     return _TRUNCATED.search(text[-200:]) is not None
 
 
-def draft_of_entry(entry: FeedEntry, text: str, feed: str | None) -> Draft:
-    """Return the draft of an article whose text is in the feed; `feed` is the feed's title.  Raise UnusableArticle."""
-    # The link identifies the article; without one, what identifies the entry in its feed.
-    own_id = None if entry.link is not None else f"feed-{entry.key[:16]}"
-    fields = {"text": text, "id": own_id, "title": entry.title, "url": entry.link, "author": entry.author}
-    return draft_from({**fields, "publisher": feed, "published": entry.published})
+def draft_of_entry(entry: FeedEntry, text: str, feed: str | None, origin: str) -> Draft:
+    """Return the draft of an article whose text is in the feed.  Raise UnusableArticle.
+
+    `feed` is the feed's title, `origin` its address.  The draft's `source_id` is the entry's own.
+    """
+    fields = {"text": text, "title": entry.title, "url": entry.link, "author": entry.author}
+    draft = draft_from({**fields, "publisher": feed, "published": entry.published})
+    # Other feeds have entries with the same id, such as "1".
+    return replace(draft, source_id=f"feed-{_digest([origin, entry.key])[:16]}", origin=origin)
 
 
 def with_entry(draft: Draft, entry: FeedEntry, feed: str | None) -> Draft:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from http import HTTPStatus
 
 from bot.intake.base.refusal import Refused
-from bot.intake.feeds.entries import FeedEntry, draft_of_entry, full_text, with_entry
+from bot.intake.feeds.entries import FeedEntry, Page, draft_of_entry, full_text, with_entry
 from bot.intake.web.fetching import LIMITS, Fetched, FetchLimits, SupportsGet
 from bot.intake.web.registered import registered_domain
 from bot.intake.web.robots_cache import ClosedByRobots
@@ -17,6 +17,8 @@ from retrieval.domain.errors import FetchFailed, UnusableArticle
 ReadPage = Callable[[str, SupportsGet], AsyncIterator[Draft | Refused]]
 """Yields what is read from a page, given its address and what fetches it."""
 
+_NO_PAGE = "has only a summary and no link to the whole article"
+_DOUBTFUL = "is damaged in the feed and has no page of its own; its words would have to be guessed"
 _NOTHING: Mapping[str, str] = {}
 
 
@@ -44,9 +46,9 @@ class EntryReader:
         text = full_text(entry)
         try:
             if text is not None:
-                return replace(draft_of_entry(entry, text, feed), origin=origin)
-            if entry.link is None:
-                return Refused(entry.where, "has only a summary and no link to the whole article")
+                return draft_of_entry(entry, text, feed, origin)
+            if entry.link is None or entry.page is Page.NONE:
+                return Refused(entry.where, _DOUBTFUL if entry.doubtful else _NO_PAGE)
             read = await self._page(entry.link)
             return replace(with_entry(read, entry, feed), origin=origin) if isinstance(read, Draft) else read
         except UnusableArticle as error:

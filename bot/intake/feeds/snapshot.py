@@ -7,7 +7,8 @@ from datetime import UTC, datetime
 
 from bot.intake.base.refusal import Refused
 from bot.intake.feeds.entries import entry_from
-from bot.intake.feeds.entry_articles import EntryReader, ReadPage, TemporaryFailure
+from bot.intake.feeds.entry_articles import EntryReader, ReadPage
+from bot.intake.feeds.entry_identity import identified, told_apart
 from bot.intake.feeds.parser_process import FeedReader, body_of
 from bot.intake.web.fetching import Fetched, SupportsGet
 from retrieval.domain.article import Draft
@@ -22,9 +23,12 @@ async def drafts_of_feed(got: Fetched, web: SupportsGet, pages: ReadPage) -> Asy
         yield Refused(got.url, str(error))
         return
     now, read = datetime.now(UTC), EntryReader(web, pages)
-    entries = {entry.key: entry for entry in (entry_from(one, now) for one in feed["entries"])}
+    entries = told_apart(entry_from(one, now) for one in feed["entries"])
     if not entries:
         yield Refused(got.url, "is a feed without any entries; try again later")
-    for entry in reversed(entries.values()):
+    for entry in reversed(entries):
         item = await read(entry, feed["title"], got.url)
-        yield Refused(item.where, item.reason) if isinstance(item, TemporaryFailure) else item
+        if isinstance(item, Draft):
+            yield identified(item, entry, None, of_entry=False)
+        else:
+            yield Refused(item.where, item.reason)

@@ -32,7 +32,7 @@ ARTICLE = text_of("North")
 LONG_SUMMARY = "\n\n".join("The city said so in many words that day. " * 20 for _ in range(3))
 FIELDS: dict[str, Any] = {
     "id": "g", "link": "https://a.example/1", "title": "T", "author": None, "published": None, "updated": None,
-    "content": None, "summary": None,
+    "content": None, "summary": None, "doubtful": False,
 }  # fmt: skip
 
 
@@ -107,15 +107,20 @@ def test_only_web_links_are_kept() -> None:
         assert entry(link=link).link is None
 
 
-def test_a_draft_has_the_feeds_fields_and_an_id_only_without_a_link() -> None:
-    linked = draft_of_entry(entry(author="Nora Fisk", published="2026-11-20"), ARTICLE, "Harbour Times")
-    assert linked == Draft(
+def test_a_draft_has_the_feeds_fields_and_the_entrys_own_id() -> None:
+    linked = draft_of_entry(
+        entry(author="Nora Fisk", published="2026-11-20"), ARTICLE, "Harbour Times", "https://a.example/feed"
+    )
+    assert replace(linked, source_id=None) == Draft(
         text=ARTICLE, title="T", url="https://a.example/1", author="Nora Fisk", publisher="Harbour Times",
         published=datetime(2026, 11, 20, tzinfo=UTC),
     )  # fmt: skip
-    bare = draft_of_entry(entry(link=None), ARTICLE, None)
-    assert bare.id is not None
-    assert bare.id == draft_of_entry(entry(link=None, summary="changed"), "Other.", None).id
+    bare = draft_of_entry(entry(link=None), ARTICLE, None, "https://a.example/feed")
+    assert bare.source_id is not None
+    changed = draft_of_entry(entry(link=None, summary="changed"), "Other.", None, "https://a.example/feed")
+    assert bare.source_id == changed.source_id
+    # Many feeds number their entries.
+    assert draft_of_entry(entry(link=None), ARTICLE, None, "https://b.example/feed").source_id != bare.source_id
 
 
 def test_a_pages_draft_gets_what_only_the_feed_knows() -> None:

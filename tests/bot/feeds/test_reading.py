@@ -215,6 +215,22 @@ async def test_an_ampersand_that_nobody_escaped_is_read_as_one(encoding: str) ->
     assert listed == [NewFeed("https://a.example/?x=1&y=2&copy=3&lt=4&z=5", "Zürich & Co ©")]
 
 
+async def test_what_is_sound_in_a_list_is_read_and_the_rest_is_named() -> None:
+    content = (
+        '<?xml version="1.0"?>\n<!DOCTYPE opml SYSTEM "http://a.example/opml.dtd">\n<opml>'
+        '<head><title>A & B</title></head>\n<body><outline text="Q&A &rsquo; <new>" xmlUrl="https://a.example/?x=1&y=2">'
+        '<!-- <outline xmlUrl="no"/> -->'
+        '\n<outline text="unclosed xmlUrl="https://b.example/"/>\n<outline text="C" xmlUrl=\'https://c.example/\'/>'
+    )
+    listed = await feeds_in(content.encode())
+    assert listed[:2] == [
+        NewFeed("https://a.example/?x=1&y=2", "Q&A ’ <new>"), NewFeed("https://c.example/", "C")
+    ]  # fmt: skip
+    (passed_over,) = listed[2:]
+    assert isinstance(passed_over, Refused)
+    assert (passed_over.where, "not well-formed" in passed_over.reason) == ("line 5", True)
+
+
 @pytest.mark.parametrize(
     "content",
     [
