@@ -13,13 +13,20 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from retrieval.domain.ports import Vectors
-from retrieval.models.onnx_session import Graph
-from retrieval.models.packaged_minilm import FINGERPRINT, encoder_weights, packaged_folder, verify_weights
+from retrieval.models.onnx_session import Graph, verified_graph
+from retrieval.models.packaged_minilm import (
+    FINGERPRINT,
+    encoder_weights,
+    packaged_folder,
+    packaged_tokenizer,
+    verify_weights,
+)
 from retrieval.weights import FOLDER
 
 if TYPE_CHECKING:
     from tokenizers import Tokenizer
 
+GRAPH = FOLDER / "encoder.onnx"
 DIMENSION = 384
 # Word pieces that the published model reads of a text, with [CLS] and [SEP] (its sentence_bert_config.json).
 MAX_PIECES = 256
@@ -44,6 +51,8 @@ class MiniLMEncoder:
 
     def check(self) -> None:
         verify_weights(packaged_folder() / "model.safetensors")
+        packaged_tokenizer()
+        verified_graph(GRAPH)
 
     def encode(self, texts: Sequence[str]) -> Vectors:
         """Return vectors of shape (len(texts), DIMENSION), float32, rows of length 1.  Raise ModelUnusable."""
@@ -74,8 +83,8 @@ class MiniLMEncoder:
                 from tokenizers import Tokenizer  # noqa: PLC0415  paid when a text is encoded
 
                 weights = encoder_weights()
-                tokenizer = Tokenizer.from_file(str(packaged_folder() / "tokenizer.json"))
+                tokenizer = Tokenizer.from_buffer(packaged_tokenizer())
                 tokenizer.no_padding()
                 tokenizer.enable_truncation(MAX_PIECES)
-                self._loaded = tokenizer, Graph(FOLDER / "encoder.onnx", weights)
+                self._loaded = tokenizer, Graph(GRAPH, weights)
             return self._loaded

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from retrieval.models.packaged_minilm import packaged_folder
+from retrieval.models.packaged_minilm import packaged_tokenizer
 
 
 class Tokenizer(Protocol):
@@ -17,7 +17,7 @@ def word_pieces() -> Tokenizer:
     """Load the packaged encoder's tokenizer.  Raise ModelUnusable."""
     from tokenizers import Tokenizer as WordPieces  # noqa: PLC0415  paid when a text is read
 
-    loaded = WordPieces.from_file(str(packaged_folder() / "tokenizer.json"))
+    loaded = WordPieces.from_buffer(packaged_tokenizer())
     loaded.no_truncation()
     loaded.no_padding()
 

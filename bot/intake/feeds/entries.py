@@ -12,6 +12,7 @@ from typing import Any
 
 from bot.intake.base.draft_builder import draft_from
 from retrieval.domain.article import Draft
+from retrieval.domain.metadata_limits import without_overlong
 
 # A description with at least this much text is the article; a shorter one is taken for a summary.
 MIN_ARTICLE_CHARS = 1500
@@ -101,17 +102,18 @@ def draft_of_entry(entry: FeedEntry, text: str, feed: str | None) -> Draft:
     # The link identifies the article; without one, what identifies the entry in its feed.
     own_id = None if entry.link is not None else f"feed-{entry.key[:16]}"
     fields = {"text": text, "id": own_id, "title": entry.title, "url": entry.link, "author": entry.author}
-    return draft_from({**fields, "publisher": feed, "published": entry.published})
+    return draft_from(without_overlong({**fields, "publisher": feed, "published": entry.published}))
 
 
 def with_entry(draft: Draft, entry: FeedEntry, feed: str | None) -> Draft:
     """Add to an article read from its page what only the feed knows; the feed's time is often more exact."""
+    stated = without_overlong({"title": entry.title, "author": entry.author, "publisher": feed})
     return replace(
         draft,
-        title=draft.title or entry.title,
+        title=draft.title or stated.get("title"),
         url=draft.url or entry.link,
-        author=draft.author or entry.author,
-        publisher=feed or draft.publisher,
+        author=draft.author or stated.get("author"),
+        publisher=stated.get("publisher") or draft.publisher,
         published=(entry.published or draft.published) if entry.dated else (draft.published or entry.published),
     )
 

@@ -20,6 +20,7 @@ from bot.intake.sources.json_lines import json_lines
 from bot.intake.sources.unwrapping import unwrapped
 from retrieval.domain.article import Draft
 from retrieval.domain.errors import UnusableArticle
+from retrieval.domain.metadata_limits import without_overlong
 from retrieval.ingest.pipeline import MAX_ARTICLE_CHARS
 
 # For a document, pictures included.
@@ -127,7 +128,7 @@ async def _document(stream: IO[bytes], kind: FileType, where: str, found: WebOri
         raise UnusableArticle(f"is larger than any document ({MAX_BYTES:,} bytes at most); split it")
     limits = PAGE_LIMITS if kind is FileType.PAGE else LIMITS
     fields = {"url": found.url, **await read_document(stream, kind, limits, found)}
-    return draft_from(fields, origin=where)
+    return draft_from(without_overlong(fields), origin=where)
 
 
 def _copy(stream: IO[bytes], file: IO[bytes]) -> None:
