@@ -14,7 +14,7 @@ import numpy as np
 
 from retrieval.domain.ports import Vectors
 from retrieval.models.heap import give_back
-from retrieval.models.onnx_session import Graph
+from retrieval.models.onnx_session import Graph, verified_graph
 from retrieval.models.packaged_minilm import (
     FINGERPRINT,
     encoder_weights,
@@ -27,6 +27,7 @@ from retrieval.weights import FOLDER
 if TYPE_CHECKING:
     from tokenizers import Tokenizer
 
+GRAPH = FOLDER / "encoder.onnx"
 DIMENSION = 384
 # Word pieces that the published model reads of a text, with [CLS] and [SEP] (its sentence_bert_config.json).
 MAX_PIECES = 256
@@ -53,6 +54,8 @@ class MiniLMEncoder:
 
     def check(self) -> None:
         verify_weights(packaged_folder() / "model.safetensors")
+        packaged_tokenizer()
+        verified_graph(GRAPH)
 
     def encode(self, texts: Sequence[str]) -> Vectors:
         """Return vectors of shape (len(texts), DIMENSION), float32, rows of length 1.  Raise ModelUnusable."""
@@ -78,7 +81,7 @@ class MiniLMEncoder:
     def _model(self) -> tuple[Tokenizer, Graph]:
         with self._loading:
             if self._loaded is None:
-                graph = Graph(FOLDER / "encoder.onnx", encoder_weights())
+                graph = Graph(GRAPH, encoder_weights())
                 give_back()
                 self._loaded = packaged_tokenizer(), graph
             return self._loaded

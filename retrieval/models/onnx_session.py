@@ -15,11 +15,21 @@ import numpy as np
 from numpy.typing import NDArray
 
 from retrieval.domain.errors import ModelUnusable
+from retrieval.models.packaged_minilm import REINSTALL, verified_bytes
+from retrieval.weights import FOLDER, GRAPHS_SHA256
 
 if TYPE_CHECKING:
     from onnxruntime import InferenceSession
 
 Array = NDArray[Any]
+
+
+def verified_graph(file: Path) -> bytes:
+    """Return a graph file's content; one that we ship must be the one that the code expects.  Raise ModelUnusable."""
+    # A graph just exported, to be fitted or compared, has no published hash.
+    if file.parent != FOLDER:
+        return file.read_bytes()
+    return verified_bytes(file, GRAPHS_SHA256[file.name], REINSTALL)
 
 
 class Graph:
@@ -45,6 +55,7 @@ class Graph:
         os.environ["ORT_DISABLE_TELEMETRY"] = "1"
         import onnxruntime  # noqa: PLC0415  a quarter of a second, paid when a text is read
 
+        graph = verified_graph(file)
         options = onnxruntime.SessionOptions()
         options.log_severity_level = 3
         # Texts differ in length, and an arena that plans for each shape only grows.
@@ -63,6 +74,6 @@ class Graph:
                 self._shared += [wide, value]
         options.add_external_initializers(list(weights), given)
         try:
-            return onnxruntime.InferenceSession(str(file), options, providers=["CPUExecutionProvider"])
+            return onnxruntime.InferenceSession(graph, options, providers=["CPUExecutionProvider"])
         except Exception as error:
             raise ModelUnusable(f"the network {file.name} cannot be loaded ({error}); reinstall On Record") from error

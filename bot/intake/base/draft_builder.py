@@ -12,8 +12,12 @@ from bot.intake.base.moments import moment_of
 from retrieval.domain.article import Draft
 from retrieval.domain.errors import UnusableArticle
 from retrieval.domain.invisible_characters import visible
+from retrieval.domain.metadata_limits import MAX_CHARS, is_too_long
 from retrieval.ingest.pipeline import check_length
 
+# Even Thai, whose vowels are no letters to Unicode, is two thirds letters; a table of figures is digits.
+MIN_SHARE_OF_WORDS = 0.25
+MIN_CHARS_OF_SIGNS = 10_000
 _LINES = ("title", "url", "publisher", "author")
 
 
@@ -39,6 +43,7 @@ def draft_from(
     if not visible(text).text.strip():
         raise UnusableArticle("is empty; add the article's text")
     _require_characters("text", text)
+    _require_words(text)
     draft = Draft(
         text=text,
         id=_line("id", values.get("id")),
@@ -57,6 +62,15 @@ def _require_characters(key: str, value: str) -> None:
         raise UnusableArticle(f"is not text: its {key} has characters that no text has; save it as plain text in UTF-8")
 
 
+def _require_words(text: str) -> None:
+    """Raise UnusableArticle for a long text of hardly anything but signs, which takes minutes to read for nothing."""
+    if len(text) <= MIN_CHARS_OF_SIGNS:
+        return
+    printed = len(text) - sum(map(str.isspace, text))
+    if sum(map(str.isalnum, text)) < printed * MIN_SHARE_OF_WORDS:
+        raise UnusableArticle("is nearly all dashes or other signs; add an article, in words")
+
+
 def encodable(text: str) -> bool:
     """Return whether every code point is a character.  JSON escapes and broken bytes in a terminal bring others."""
     try:
@@ -71,8 +85,17 @@ def _line(key: str, value: Any) -> str | None:
         return None
     if isinstance(value, bool) or not isinstance(value, str | int | float):
         raise UnusableArticle(f'has a "{key}" that is not text; put it in quotes or leave it out')
-    _require_characters(key, str(value))
-    return " ".join(str(value).split()) or None
+    try:
+        line = " ".join(str(value).split())
+    except ValueError as error:
+        # A number of more than 4,300 digits.
+        raise UnusableArticle(f'has a "{key}" that is not text; put it in quotes or leave it out') from error
+    _require_characters(key, line)
+    if is_too_long(key, line):
+        raise UnusableArticle(
+            f'has a "{key}" of {len(line):,} characters; the most is {MAX_CHARS[key]:,}: shorten it or leave it out'
+        )
+    return line or None
 
 
 def _moment(value: Any) -> datetime | None:
@@ -80,6 +103,6 @@ def _moment(value: Any) -> datetime | None:
         return None
     moment = moment_of(value)
     if moment is None:
-        given = str(value)[:50] if isinstance(value, str | int) else "a list or mapping"
+        given = value[:50] if isinstance(value, str) else "a number" if isinstance(value, int) else "a list or mapping"
         raise UnusableArticle(f'has a "published" that is not a date like 2026-11-24: {given}')
     return moment

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, datetime
 from typing import Any, BinaryIO
 
@@ -12,7 +13,7 @@ from bot.intake.documents.pdf import read_pdf
 from bot.intake.documents.properties import DocumentProperties, plausible_properties
 from bot.intake.documents.word import read_docx
 from retrieval.domain.errors import ModelUnusable
-from retrieval.models.packaged_minilm import packaged_folder
+from retrieval.models.packaged_minilm import packaged_tokenizer
 
 
 def read(
@@ -59,7 +60,7 @@ def _dictionary() -> frozenset[str]:
     Without the encoder there are none, and fewer hyphens are removed.
     """
     try:
-        pieces = (packaged_folder() / "vocab.txt").read_text("utf-8").split()
-    except (ModelUnusable, OSError):
+        pieces = json.loads(packaged_tokenizer())["model"]["vocab"]
+    except ModelUnusable:
         return frozenset()
     return frozenset(piece for piece in pieces if piece.isalpha() and len(piece) > 1)

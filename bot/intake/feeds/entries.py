@@ -13,6 +13,7 @@ from typing import Any
 
 from bot.intake.base.draft_builder import draft_from
 from retrieval.domain.article import Draft
+from retrieval.domain.metadata_limits import without_overlong
 from retrieval.identity.canonical_url import canonical, fragment_of
 
 # A description with at least this much text is the article; a shorter one is taken for a summary.
@@ -122,19 +123,20 @@ def draft_of_entry(entry: FeedEntry, text: str, feed: str | None, origin: str) -
     `feed` is the feed's title, `origin` its address.  The draft's `source_id` is the entry's own.
     """
     fields = {"text": text, "title": entry.title, "url": entry.link, "author": entry.author}
-    draft = draft_from({**fields, "publisher": feed, "published": entry.published})
+    draft = draft_from(without_overlong({**fields, "publisher": feed, "published": entry.published}))
     # Other feeds have entries with the same id, such as "1".
     return replace(draft, source_id=f"feed-{_digest([origin, entry.key])[:16]}", origin=origin)
 
 
 def with_entry(draft: Draft, entry: FeedEntry, feed: str | None) -> Draft:
     """Add to an article read from its page what only the feed knows; the feed's time is often more exact."""
+    stated = without_overlong({"title": entry.title, "author": entry.author, "publisher": feed})
     return replace(
         draft,
-        title=draft.title or entry.title,
+        title=draft.title or stated.get("title"),
         url=draft.url or entry.link,
-        author=draft.author or entry.author,
-        publisher=feed or draft.publisher,
+        author=draft.author or stated.get("author"),
+        publisher=stated.get("publisher") or draft.publisher,
         published=(entry.published or draft.published) if entry.dated else (draft.published or entry.published),
     )
 

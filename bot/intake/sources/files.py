@@ -22,6 +22,7 @@ from bot.intake.sources.json_lines import json_lines
 from bot.intake.sources.unwrapping import unwrapped
 from retrieval.domain.article import Draft
 from retrieval.domain.errors import UnusableArticle
+from retrieval.domain.metadata_limits import without_overlong
 from retrieval.ingest.pipeline import MAX_ARTICLE_CHARS
 
 # For a document, pictures included.
@@ -135,7 +136,7 @@ async def _document(stream: IO[bytes], kind: FileType, where: str, found: WebOri
     limits = PAGE_LIMITS if kind is FileType.PAGE else LIMITS
     fields = {"url": found.url, **await read_document(stream, kind, limits, found)}
     notes = fields.pop("notes", ())
-    return draft_from(fields, origin=where, notes=notes)
+    return draft_from(without_overlong(fields), origin=where, notes=notes)
 
 
 def _copy(stream: IO[bytes], file: IO[bytes]) -> None:

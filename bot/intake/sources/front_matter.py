@@ -67,8 +67,16 @@ def _loaded(yaml_text: str) -> Any:
     try:
         _require_plain(yaml_text)
         return yaml.safe_load(yaml_text)
-    except (yaml.YAMLError, ValueError, RecursionError) as error:
-        # ValueError: a date or a number that looks right to YAML but is not.
+    except (
+        yaml.YAMLError,
+        ValueError,
+        ArithmeticError,
+        LookupError,
+        AttributeError,
+        TypeError,
+        RecursionError,
+    ) as error:
+        # A date or a number that looks right to YAML but is not; a tag on a value that it does not fit.
         raise UnusableArticle(
             f"has front matter that is not YAML ({_description(error)}); correct or remove it, "
             "and put values that contain a colon in quotes"

@@ -16,7 +16,7 @@ from safetensors.numpy import load_file
 
 from retrieval.models.heap import give_back
 from retrieval.models.onnx_session import Graph
-from retrieval.models.packaged_minilm import encoder_weights, verify_weights
+from retrieval.models.packaged_minilm import REINSTALL, encoder_weights, verify_weights
 from retrieval.models.word_pieces import word_pieces
 from retrieval.quotes.pronouns.features import Floats, Gender
 from retrieval.quotes.pronouns.given_names import GivenNames
@@ -89,7 +89,7 @@ def genders_of(names: Iterable[str]) -> dict[str, Gender | None]:
 
     It shares the embeddings that the encoder holds in memory.  Raise ModelUnusable.
     """
-    verify_weights(WEIGHTS, WEIGHTS_SHA256)
+    verify_weights(WEIGHTS, WEIGHTS_SHA256, REINSTALL)
     with safe_open(WEIGHTS, "numpy") as fitted:
         gender = given_names(encoder_weights(), {GIVEN_NAMES: fitted.get_tensor(GIVEN_NAMES)})
     # "The Gaze" has no given name.
@@ -98,7 +98,7 @@ def genders_of(names: Iterable[str]) -> dict[str, Gender | None]:
 
 
 def _packaged(weights: Path) -> tuple[Weights, Weights]:
-    verify_weights(weights, WEIGHTS_SHA256)
+    verify_weights(weights, WEIGHTS_SHA256, REINSTALL)
     return encoder_weights(), load_file(weights)
 
 

@@ -9,7 +9,7 @@ import numpy as np
 
 from retrieval.models.heap import give_back
 from retrieval.models.onnx_session import Array, Graph
-from retrieval.models.packaged_minilm import lower_weights, verify_weights
+from retrieval.models.packaged_minilm import REINSTALL, lower_weights, verify_weights
 from retrieval.models.word_pieces import Tokenizer, word_pieces
 from retrieval.quotes.tagging.tags import Floats
 from retrieval.quotes.tagging.windows import CLS, FEATURES, Ints, Pieces, Window, pieces, windows
@@ -78,7 +78,7 @@ def weights() -> dict[str, Array]:
     from safetensors.numpy import load_file  # noqa: PLC0415  paid when a text is read
 
     fitted = WEIGHTS / "tagger.safetensors"
-    verify_weights(fitted, WEIGHTS_SHA256, "reinstall On Record")
+    verify_weights(fitted, WEIGHTS_SHA256, REINSTALL)
     return lower_weights(KEPT_LAYERS) | load_file(str(fitted))
 
 
