@@ -79,8 +79,8 @@ def chat(data: Data = None) -> None:
 
 
 @app.command(
-    epilog='Examples:  onrecord ask "what did Hill say?"  ·  echo "what did Hill say?" | onrecord ask  ·  onrecord ask --json "who said \'I am not a fool\'?"  ·  '
-    "onrecord ask --json --batch questions.jsonl"
+    epilog='Examples:  onrecord ask "what did Hill say?"  ·  onrecord ask --json "who said \'I am not a fool\'?"  ·  '
+    'echo "what did Hill say?" | onrecord ask  ·  onrecord ask --json --batch questions.jsonl'
 )
 def ask(
     question: Annotated[
@@ -115,7 +115,8 @@ def ask(
             raise typer.BadParameter("--batch answers in JSON: add --json")
         ask_batch(existing_settings_of(data), batch, article=article, limit=limit)
     else:
-        ask_once(existing_settings_of(data), _question(question or []), as_json=json, article=article, limit=limit)
+        asked = _question(question or [])
+        ask_once(existing_settings_of(data), asked, as_json=json, article=article, limit=limit)
 
 
 def _question(words: list[str]) -> str:
