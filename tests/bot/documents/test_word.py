@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+from collections.abc import Callable
 from datetime import UTC, datetime
 
 from docx import Document
@@ -85,7 +86,9 @@ def test_a_strict_word_file_is_read() -> None:
         return re.sub(rb"http://schemas\.openxmlformats\.org/(\w+)/2006/", rb"http://purl.oclc.org/ooxml/\1/", part)
 
     names = zipfile.ZipFile(io.BytesIO(saved := docx("Hill said no.", "It rained.", title="The bridge"))).namelist()
-    own = {name: strict for name in names if name.startswith("word/") or name == "_rels/.rels"}
+    own: dict[str, Callable[[bytes], bytes]] = {
+        name: strict for name in names if name.startswith("word/") or name == "_rels/.rels"
+    }
     draft = parsed_document(changed(saved, own))
     assert (draft.title, draft.text) == ("The bridge", "Hill said no.\n\nIt rained.")
 
