@@ -69,7 +69,8 @@ def test_each_refusal_is_one_line(tmp_path: Path) -> None:
         assert why in ran.err
     assert lines(onrecord(data, "feeds", "list", "--json")) == []
     nine = onrecord(data, "feeds", "pause", "9")
-    assert (nine.code, nine.sentence) == (1, "no feed has the address or number '9'; `onrecord feeds list` shows all")
+    why = "no feed has the address or number '9'; `onrecord feeds list` shows all with their numbers"
+    assert (nine.code, nine.sentence) == (1, why)
     assert onrecord(data, "feeds", "list").out == "No feeds are followed yet. Follow one: onrecord feeds add URL\n"
 
 
