@@ -156,6 +156,10 @@ def index_folder(settings: Settings) -> Path:
     return settings.data / "index"
 
 
-def has_database(settings: Settings) -> bool:
-    """Return whether anything was ever stored in the data folder, so that opening it makes nothing."""
-    return (settings.data / FILE).exists()
+def has_database(folder: Path) -> bool:
+    """Return whether a data folder has a database, so that opening it makes nothing."""
+    try:
+        return (folder / FILE).exists()
+    except OSError:
+        # Opening it says what is wrong.
+        return True

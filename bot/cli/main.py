@@ -126,7 +126,8 @@ def ask(
             raise typer.BadParameter("--batch answers in JSON: add --json")
         ask_batch(existing_settings_of(data), batch, article=article, limit=limit)
     else:
-        ask_once(existing_settings_of(data), _question(question or []), as_json=json, article=article, limit=limit)
+        asked = _question(question or [])
+        ask_once(existing_settings_of(data), asked, as_json=json, article=article, limit=limit)
 
 
 def _question(words: list[str]) -> str:

@@ -36,30 +36,22 @@ def existing_settings_of(data: Path | None) -> Settings:
 
     Raise SettingsFault, and BadInput if nothing is stored there: a mistyped folder must not become a new, empty one.
     """
+    from bot.composition import has_database
+
     settings = settings_of(data)
-    if not is_stored_in(settings.data):
+    if not has_database(settings.data):
         raise BadInput(f"nothing is stored in {settings.data}; {_right_folder(settings, data)}")
     return settings
 
 
 def _right_folder(settings: Settings, data: Path | None) -> str:
     """Return how to name the right folder, which may be the one of the settings, or the default."""
+    from bot.composition import has_database
     from bot.settings import Settings, read_settings
 
     known = [read_settings().data, Settings.model_fields["data"].get_default(call_default_factory=True)]
-    other = next((folder for folder in known if folder != settings.data and is_stored_in(folder)), None)
+    other = next((folder for folder in known if folder != settings.data and has_database(folder)), None)
     if other is not None:
         found = "leave out --data" if data is not None and other == known[0] else "name it with --data"
         return f"there are articles in {other}: {found}"
     return "check the spelling of --data or ONRECORD_DATA, or store a first article there with `onrecord add`"
-
-
-def is_stored_in(folder: Path) -> bool:
-    """Return whether a folder holds a database."""
-    from storage.database.engine import FILE
-
-    try:
-        return (folder / FILE).exists()
-    except OSError:
-        # Opening it says what is wrong.
-        return True

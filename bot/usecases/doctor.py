@@ -46,7 +46,7 @@ async def examine(settings: Settings) -> AsyncGenerator[Finding, None]:
     if settings.reranker is not None:
         yield await asyncio.to_thread(_reranker, settings.reranker)
     yield await asyncio.to_thread(_reader)
-    if not has_database(settings):
+    if not has_database(settings.data):
         nothing = f"nothing is stored in {settings.data} yet; if there should be, name its folder with --data"
         yield Finding("database", Status.NOTE, nothing)
         yield await _token(settings)

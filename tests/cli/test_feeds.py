@@ -57,7 +57,8 @@ def test_each_refusal_is_one_line(tmp_path: Path) -> None:
     data = tmp_path / "data"
     (tmp_path / "bomb.opml").write_text('<!DOCTYPE o [<!ENTITY a "b">]><opml/>', "utf-8")
     for words, why in (
-        (["pause", "9"], "no feed has the address or number '9'; `onrecord feeds list` shows all"),
+        (["list"], "nothing is stored in"),
+        (["pause", "9"], "nothing is stored in"),
         (["import", str(tmp_path / "none.opml")], "cannot be read (No such file or directory)"),
         (["import", str(tmp_path / "bomb.opml")], "declares a document type"),
         (["add", "http://127.0.0.1/feed"], "is not public"),
@@ -67,6 +68,9 @@ def test_each_refusal_is_one_line(tmp_path: Path) -> None:
         assert (ran.code, ran.out, ran.err.count("\n")) == (1, "", 1), ran.err
         assert why in ran.err
     assert lines(onrecord(data, "feeds", "list", "--json")) == []
+    nine = onrecord(data, "feeds", "pause", "9")
+    why = "no feed has the address or number '9'; `onrecord feeds list` shows all with their numbers"
+    assert (nine.code, nine.sentence) == (1, why)
     assert onrecord(data, "feeds", "list").out == "No feeds are followed yet. Follow one: onrecord feeds add URL\n"
 
 

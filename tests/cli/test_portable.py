@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.shell import ARTICLES, started
+from tests.cli.shell import ARTICLES, started, terminal
 from tests.disks import small_disk
 from tests.e2e.commands import PATIENCE, as_ordinary_user, onrecord
 
@@ -41,10 +41,26 @@ def test_only_its_owner_may_read_an_export(data: Path, tmp_path: Path) -> None:
     (tmp_path / "real.jsonl").chmod(0o644)
     (tmp_path / "link.jsonl").symlink_to(tmp_path / "real.jsonl")
     (tmp_path / "real.jsonl.99.tmp").write_text("of an export that was killed")
-    assert onrecord(data, "export", tmp_path / "link.jsonl").code == 0
+    assert onrecord(data, "export", "--force", tmp_path / "link.jsonl").code == 0
     assert stat.S_IMODE((tmp_path / "real.jsonl").stat().st_mode) == 0o600
     assert (tmp_path / "link.jsonl").is_symlink()
     assert sorted(file.name for file in tmp_path.iterdir()) == ["link.jsonl", "real.jsonl"]
+
+
+def test_an_export_overwrites_a_file_only_if_it_is_told_to(data: Path, tmp_path: Path) -> None:
+    (file := tmp_path / "x.jsonl").write_text("mine")
+    refused = onrecord(data, "export", file)
+    assert (refused.code, refused.out) == (1, "")
+    assert refused.sentence == f"{file} exists already; overwrite it with --force, or name another file"
+    for answer, code in ((b"\n", 1), (b"y\n", 0)):
+        assert file.read_text() == "mine"
+        with terminal() as (ours, theirs):
+            os.write(ours, answer)
+            with started(data, "export", str(file), stdin=theirs, stdout=subprocess.PIPE, stderr=theirs) as process:
+                process.communicate(timeout=PATIENCE)
+            assert b"exists already. Overwrite it? [y/N]" in os.read(ours, 65_536)
+            assert process.returncode == code
+    assert '"articles"' in file.read_text()
 
 
 def test_no_secret_is_in_an_export(data: Path, tmp_path: Path) -> None:
@@ -78,8 +94,8 @@ def test_an_export_that_cannot_be_written_says_so_and_leaves_no_half_file(data: 
 def test_a_folder_without_a_store_is_refused_instead_of_an_empty_export(tmp_path: Path) -> None:
     """Otherwise a typo in its name would go unnoticed until the export is needed."""
     ran = onrecord(tmp_path / "data", "export", tmp_path / "x.jsonl")
-    why = f"nothing is stored in {tmp_path / 'data'}; name the folder of the database with --data"
-    assert (ran.code, ran.sentence) == (1, why)
+    assert ran.code == 1
+    assert ran.sentence.startswith(f"nothing is stored in {tmp_path / 'data'}; check the spelling of --data")
     assert list(tmp_path.iterdir()) == []
 
 

@@ -39,6 +39,8 @@ def test_the_version_is_that_of_the_package(tmp_path: Path) -> None:
     [
         ["nonsense"],
         ["ask"],
+        ["ask", " "],
+        ["ask", "-"],
         ["ask", "--batch", "-"],
         ["ask", "--limit", "0", "who?"],
         ["add"],
@@ -90,3 +92,30 @@ def test_reindex_reads_articles_of_an_older_version_again(data: Path, tmp_path: 
     (answer,) = lines(onrecord(folder, "ask", "--json", "what did Reyes say?"))
     assert [e["text"] for e in answer["excerpts"]] == ['"We sail,"']
     assert onrecord(folder, "reindex").out == "nothing to do: this version has read every article\n"
+
+
+@pytest.mark.parametrize("words", [[], ["-"]])
+def test_a_question_may_come_from_a_pipe(data: Path, words: list[str]) -> None:
+    (answer,) = lines(onrecord(data, "ask", "--json", *words, stdin="what did Reyes say?\n"))
+    assert [e["text"] for e in answer["excerpts"]] == ['"We sail,"']
+
+
+READ_ONLY = [
+    ["ask", "who?"], ["sources"], ["log"], ["feedback"], ["export"], ["remove", "x"], ["restore", "x"], ["undo", "1"],
+    ["reindex"], ["feeds", "list"], ["feeds", "export"], ["feeds", "poll", "--once"],
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("words", READ_ONLY, ids=lambda words: words[0])
+def test_a_mistyped_folder_is_reported_and_not_made(words: list[str], data: Path, tmp_path: Path) -> None:
+    wrong = tmp_path / "wrong"
+    ran = onrecord(data, *words, "--data", wrong)
+    assert (ran.code, ran.out) == (1, "")
+    assert ran.sentence == f"nothing is stored in {wrong}; there are articles in {data}: leave out --data"
+    assert not wrong.exists()
+
+
+def test_the_doctor_makes_no_folder_either(tmp_path: Path) -> None:
+    ran = onrecord(tmp_path / "wrong", "doctor")
+    assert "nothing is stored in" in ran.out
+    assert list(tmp_path.iterdir()) == []

@@ -56,6 +56,15 @@ async def test_a_signed_and_shortened_text_is_a_copy_whichever_comes_first(libra
     assert (again.outcome, again.article.copy_of) == (Outcome.UNCHANGED, "short")
 
 
+async def test_what_a_draft_copies_is_known_before_it_is_stored(library: Library) -> None:
+    await library.put([read_draft(FLOOD, "a"), read_draft(HARBOUR, "b"), read_draft(FLOOD_CUT, "c")])
+    assert [a.id for a in await library.copied_by(Draft(text=FLOOD.replace("two hours", "three hours")))] == ["a", "c"]
+    assert await library.copied_by(Draft(text=ANOTHER_RIVER)) == []
+    assert await library.copied_by(Draft(text="7")) == []
+    await library.retract("a", OPERATOR)
+    assert [a.id for a in await library.copied_by(Draft(text=FLOOD))] == ["c"]
+
+
 async def test_the_same_form_with_other_numbers_and_names_is_not_a_copy(library: Library) -> None:
     await library.put([read_draft(FLOOD, "arden"), read_draft(ANOTHER_RIVER, "wey")])
     assert await origins(library) == {"arden": None, "wey": None}

@@ -115,10 +115,8 @@ def _notes(poor: Sequence[int], of: int) -> list[str]:
         return []
     more = f" and {len(poor) - MAX_PAGES_LISTED} more" if len(poor) > MAX_PAGES_LISTED else ""
     listed = ", ".join(map(str, poor[:MAX_PAGES_LISTED])) + more
-    pages = f"page {listed} of {of} shows" if len(poor) == 1 else f"pages {listed} of {of} show"
-    return [
-        f"{pages} text that could not be read, or pictures that may hold some; if you miss it, use OCR and add it again"
-    ]
+    pages = f"page {listed} of {of} has" if len(poor) == 1 else f"pages {listed} of {of} have"
+    return [f"{pages} little or no text that can be read; if words are missing, run the file through OCR and add it"]
 
 
 def _moment(made: re.Match[str] | None) -> datetime | None:

@@ -81,7 +81,11 @@ async def undo_add(update: Update, context: Context) -> None:
         await answer_press(update, "Only editors can undo changes.")
         return
     await answer_press(update)
-    undone = await context.services.editing.undo(number_pressed(context), actor_of(update))
+    entry = await context.services.library.entry(number_pressed(context))
+    if entry is None or entry.article is None:
+        # A client can press what was never offered: who is an editor is for owners to change.
+        raise BadInput("There is no such change of an article; /log lists them.")
+    undone = await context.services.editing.undo(entry.number, actor_of(update))
     await remove_buttons(update)
     await reply(update, [done(undone, "/undo")])
 

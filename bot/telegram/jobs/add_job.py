@@ -159,11 +159,15 @@ async def interrupted(editing: Editing, job: Job, why: str | None) -> JobResult:
 async def single_result(editing: Editing, added: AddResult) -> JobResult:
     """Return what became of one article, with buttons to undo it and to put it in the place of one it corrects."""
     article = added.article
-    (change, *_) = await editing.library.entries(1, article=article.id)
     corrected = await editing.replace.corrected(article) if article.copy_of is not None else []
     offered = {texts.UNDO: "undo-add"} if added.outcome is not Outcome.UNCHANGED else {}
     offered |= {texts.REPLACE: "replace"} if len(corrected) == 1 else {}
-    buttons = [InlineKeyboardButton(name, callback_data=f"{does}:{change.number}") for name, does in offered.items()]
+    # An article of an early version may have no entry in the log.
+    buttons = [
+        InlineKeyboardButton(name, callback_data=f"{does}:{change.number}")
+        for change in await editing.library.entries(1, article=article.id)
+        for name, does in offered.items()
+    ]
     return JobResult([await _result_text(editing, added, corrected)], buttons, articles=[article.id])
 
 

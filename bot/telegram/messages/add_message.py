@@ -9,13 +9,13 @@ from bot.intake.base.draft_builder import draft_from
 from bot.intake.base.titles import split_title
 from retrieval.domain.article import Draft
 
-# A shorter text that is no sentence is a name or a title that somebody typed to see what happens.
+# A shorter text that is no sentence is a name, a title or a question that somebody typed to see what happens.
 MIN_CHARS = 40
-_SENTENCE = re.compile(r"\S+\s+\S+.*[.!?…。][\"”’»')\]]*$", re.DOTALL)
+_SENTENCE = re.compile(r"\S+\s+\S+.*[.!…。][\"”’»')\]]*$", re.DOTALL)
 
 
 def is_too_short(text: str) -> bool:
-    """Return whether a text is too short to be meant as an article: a few words that are no sentence."""
+    """Return whether a text is too short to be meant as an article: a few words that state nothing."""
     text = text.strip()
     return len(text) < MIN_CHARS and "\n" not in text and _SENTENCE.match(text) is None
 

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
 
 from tests.bot.documents.made import Placed, column, parsed_document, pdf, pdf_of_contents, refused
 
@@ -115,3 +118,119 @@ def test_an_unreadable_day_does_not_spoil_the_rest() -> None:
         pdf([column("The bridge shut. Hill said no.")], Title="The bridge is shut", CreationDate="Thursday")
     )
     assert (draft.text, draft.title, draft.published) == ("The bridge shut. Hill said no.", "The bridge is shut", None)
+
+
+def shown(*operations: str) -> str:
+    """Return the text that is read of a page drawn by these operators."""
+    return parsed_document(pdf_of_contents([f"BT /F 10 Tf {' '.join(operations)} ET".encode()])).text
+
+
+def at(x: float, y: float, text: str, turn: str = "1 0 0 1") -> str:
+    return f"{turn} {x} {y} Tm ({text}) Tj"
+
+
+SAID = (
+    "The board met on Tuesday to speak about the bridge.",
+    "We found rust, said Mara Lindqvist.",
+    "Nobody is cut off.",
+)
+ALL = " ".join(SAID)
+TURNS = {
+    "up": lambda n, text: at(100 + 14 * n, 72, text, "0 1 -1 0"),
+    "down": lambda n, text: at(500 - 14 * n, 700, text, "0 -1 1 0"),
+    "upside down": lambda n, text: at(500, 100 + 14 * n, text, "-1 0 0 -1"),
+    "a little askew": lambda n, text: at(72, 700 - 14 * n, text, "0.999 0.035 -0.035 0.999"),
+}
+
+
+@pytest.mark.parametrize("turn", TURNS)
+def test_a_page_is_read_whichever_way_its_text_runs(turn: str) -> None:
+    assert shown(*(TURNS[turn](n, text) for n, text in enumerate(SAID))).replace("\n\n", " ") == ALL
+
+
+@pytest.mark.parametrize("turn", TURNS)
+@pytest.mark.parametrize("rotate", [90, 180, 270])
+def test_a_page_that_is_shown_turned_is_read_too(turn: str, rotate: int) -> None:
+    content = " ".join(TURNS[turn](n, text) for n, text in enumerate(SAID))
+    turned = pdf_of_contents([f"BT /F 10 Tf {content} ET".encode()]).replace(
+        b"/Type /Page /Parent 2 0 R", b"/Type /Page /Parent 2 0 R /Rotate %d" % rotate
+    )
+    # The table of contents of the file has moved, and PDFium finds it again.
+    assert parsed_document(turned).text.replace("\n\n", " ") == ALL
+
+
+def test_the_landscape_page_of_the_report_is_read_whole() -> None:
+    file = Path(__file__).parents[4] / "shared/data/faults/landscape_rotated.pdf"
+    if not file.exists():
+        pytest.skip("the faults of the report are not here")
+    text = parsed_document(file.read_bytes()).text
+    assert text.startswith("The harbour board met on Tuesday evening")
+    assert text.endswith("the deputy mayor of the island.")
+
+
+def test_a_table_turned_on_an_upright_page_is_read_and_a_watermark_is_not() -> None:
+    upright = [at(72, 700 - 14 * n, text) for n, text in enumerate(SAID)]
+    table = [at(300 + 14 * n, 100, f"Ward {n} had {n}00 votes", "0 1 -1 0") for n in range(3)]
+    text = shown(*upright, *table, at(100, 200, "CONFIDENTIAL", "0.7 0.7 -0.7 0.7"))
+    assert text.startswith(SAID[0])
+    assert "Ward 2 had 200 votes" in text
+    assert "CONFIDENTIAL" not in text
+
+
+@pytest.mark.parametrize("apart", [0, 0.3, 0.6])
+def test_overprinted_text_is_read_once(apart: float) -> None:
+    by_line = [at(72 + d, 700, SAID[0]) for d in (0, apart)]
+    by_page = [at(72 + d, 700 - 14 * n, text) for d in (0, apart) for n, text in enumerate(SAID)]
+    assert shown(*by_line) == SAID[0]
+    assert shown(*by_page).replace("\n\n", " ") == ALL
+    # A double letter is no overprint.
+    assert shown(at(72, 700, "Anna will call off all balloons.")) == "Anna will call off all balloons."
+
+
+def test_words_that_only_their_place_separates_are_not_glued() -> None:
+    words = SAID[0].split()
+    assert shown("1 0 0 1 72 700 Tm [" + " -250 ".join(f"({word})" for word in words) + "] TJ") == SAID[0]
+    placed = [at(72 + 60 * n, 700, word) for n, word in enumerate(words[:6])]
+    assert shown(*placed) == " ".join(words[:6])
+
+
+@pytest.mark.parametrize("step", [1, 5])
+@pytest.mark.parametrize("x", [40, 560])
+def test_line_numbers_are_left_out(step: int, x: int) -> None:
+    lines = [at(72, 780 - 15 * n, FULL) for n in range(30)]
+    numbers = [at(x, 780 - 15 * n, str(n + 1)) for n in range(30) if (n + 1) % step == 0]
+    beside = [drawn for pair in zip(lines, [*numbers, *[""] * 30], strict=False) for drawn in pair]
+    for drawn in ([*lines, *numbers], beside if step == 1 else [*numbers, *lines]):
+        assert shown(*drawn) == " ".join([FULL] * 30)
+
+
+def test_numbers_of_a_table_stay() -> None:
+    rows = [at(72, 700 - 15 * n, str(n + 1)) + " " + at(110, 700 - 15 * n, f"Ward {n}") for n in range(12)]
+    assert "1 Ward 0" in shown(*rows)
+    assert "12 Ward 11" in shown(*rows)
+
+
+def test_columns_drawn_row_by_row_are_read_one_after_the_other() -> None:
+    left, right = (
+        [f"left column line number {n}" for n in range(8)],
+        [f"right column line number {n}" for n in range(8)],
+    )
+    rows = [at(50, 700 - 14 * n, left[n]) + " " + at(310, 700 - 14 * n, right[n]) for n in range(8)]
+    assert shown(*rows) == " ".join(left + right)
+
+
+def test_what_lies_beyond_the_edge_of_the_page_is_not_printed() -> None:
+    assert shown(at(72, 700, SAID[0]), at(700, 700, "slug line"), at(72, 900, "crop mark")) == SAID[0]
+
+
+def test_a_page_that_gave_little_is_reported() -> None:
+    shapes = " ".join(f"{n} 10 1 1 re f" for n in range(250))
+    pages = [f"BT /F 10 Tf {at(72, 700, SAID[0])} ET", shapes, f"BT /F 10 Tf {at(290, 40, '3')} ET {shapes}", ""]
+    draft = parsed_document(pdf_of_contents([page.encode() for page in pages]))
+    assert draft.text.startswith(SAID[0])
+    (note,) = draft.notes
+    assert note.startswith("pages 2, 3 of 4 have little or no text that can be read")
+    askew = " ".join(at(72, 400 + 20 * n, text, "0.7 0.7 -0.7 0.7") for n, text in enumerate([FULL, MORE]))
+    (note,) = parsed_document(pdf_of_contents([f"BT /F 10 Tf {at(72, 700, SAID[0])} {askew} ET".encode()])).notes
+    assert note.startswith("page 1 of 1 has")
+    assert parsed_document(pdf([column(FULL), []])).notes == ()

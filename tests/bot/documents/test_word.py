@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import io
+import re
+import zipfile
+from collections.abc import Callable
 from datetime import UTC, datetime
 
 from docx import Document
@@ -74,3 +77,27 @@ def test_other_zip_formats_are_refused_by_name() -> None:
 
 def test_a_word_file_without_text_is_refused() -> None:
     assert "is a Word file without text" in refused(docx("", " "))
+
+
+def test_a_strict_word_file_is_read() -> None:
+    """Word saves "Strict Open XML" with other names for the same namespaces."""
+
+    def strict(part: bytes) -> bytes:
+        return re.sub(rb"http://schemas\.openxmlformats\.org/(\w+)/2006/", rb"http://purl.oclc.org/ooxml/\1/", part)
+
+    names = zipfile.ZipFile(io.BytesIO(saved := docx("Hill said no.", "It rained.", title="The bridge"))).namelist()
+    own: dict[str, Callable[[bytes], bytes]] = {
+        name: strict for name in names if name.startswith("word/") or name == "_rels/.rels"
+    }
+    draft = parsed_document(changed(saved, own))
+    assert (draft.title, draft.text) == ("The bridge", "Hill said no.\n\nIt rained.")
+
+
+def test_a_word_file_with_a_numbered_body_is_read() -> None:
+    """Some programs call the body document2.xml."""
+    renamed = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(docx("Hill said no."))) as old, zipfile.ZipFile(renamed, "w") as new:
+        for name in old.namelist():
+            content = old.read(name).replace(b"document.xml", b"document2.xml")
+            new.writestr(name.replace("/document.xml", "/document2.xml"), content)
+    assert parsed_document(renamed.getvalue()).text == "Hill said no."
