@@ -42,8 +42,9 @@ def add_files(
 ) -> None:
     """Store what can be stored, and print the outcome of each article.
 
-    `lines` reads every input as JSON lines, whatever its name; `replace` makes near-copies of stored articles revisions
-    of them.  `url` is the address that the only file was saved from.  Raise BadInput at the end if anything was refused.
+    `lines` reads every input as JSON lines, whatever its name.  `replace` makes near-copies of stored articles
+    revisions of them.  `url` is the address that the only file was saved from.  Raise BadInput at the end if anything
+    was refused.
     """
     if url is not None:
         require_file_and_address(paths, url)

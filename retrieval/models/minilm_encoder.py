@@ -19,6 +19,7 @@ from retrieval.models.packaged_minilm import (
     FINGERPRINT,
     encoder_weights,
     packaged_folder,
+    tokenizer_file,
     verify_weights,
 )
 from retrieval.models.word_pieces import packaged_tokenizer
@@ -54,7 +55,7 @@ class MiniLMEncoder:
 
     def check(self) -> None:
         verify_weights(packaged_folder() / "model.safetensors")
-        packaged_tokenizer()
+        tokenizer_file()
         verified_graph(GRAPH)
 
     def encode(self, texts: Sequence[str]) -> Vectors:

@@ -49,6 +49,7 @@ def test_a_field_that_an_editor_gives_too_long_is_refused_in_json_lines_and_fron
         draft_of(f"---\n{field}: {too_long}\n---\n{TEXT}")
 
 
+FEED = "https://a.example/feed"
 ENTRY = FeedEntry(
     fingerprint="f",
     key="k", guid=None, link="https://a.example/1", title=LONG, author=LONG, published=None, content=TEXT, summary=None,
@@ -56,10 +57,10 @@ ENTRY = FeedEntry(
 
 
 def test_what_a_feed_states_too_long_is_left_out_and_the_item_is_kept() -> None:
-    for draft in (draft_of_entry(ENTRY, TEXT, LONG), with_entry(Draft(text=TEXT, title=None), ENTRY, LONG)):
+    for draft in (draft_of_entry(ENTRY, TEXT, LONG, FEED), with_entry(Draft(text=TEXT, title=None), ENTRY, LONG)):
         assert (draft.title, draft.author, draft.publisher) == (None, None, None)
         assert (draft.text, draft.url) == (TEXT, "https://a.example/1")
-    kept = draft_of_entry(replace(ENTRY, title="Bridge to close", author="Ann"), TEXT, "Harbour Times")
+    kept = draft_of_entry(replace(ENTRY, title="Bridge to close", author="Ann"), TEXT, "Harbour Times", FEED)
     assert (kept.title, kept.author, kept.publisher) == ("Bridge to close", "Ann", "Harbour Times")
 
 

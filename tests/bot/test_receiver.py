@@ -28,9 +28,9 @@ Sent = list[dict[str, Any]] | Exception
 
 
 def sent(number: int, chat: int = 7) -> dict[str, Any]:
-    there = {"id": chat, "type": "private", "first_name": "Ann"}
-    message = {"message_id": number, "date": 1_764_000_000, "chat": there, "from": {**there, "is_bot": False}}
-    message["from"].pop("type")
+    who = {"id": chat, "first_name": "Ann"}
+    there, sender = {**who, "type": "private"}, {**who, "is_bot": False}
+    message = {"message_id": number, "date": 1_764_000_000, "chat": there, "from": sender}
     return {"update_id": number, "message": {**message, "text": f"question {number}"}}
 
 
@@ -52,7 +52,7 @@ class FakeBot:
         if isinstance(found, Exception):
             raise found
         self.request.content = json.dumps({"ok": True, "result": found}).encode()
-        return [update for content in found if (update := Update.de_json(content, None)) is not None]
+        return [Update.de_json(content, None) for content in found]
 
 
 class FailingInbox(MemoryInbox):

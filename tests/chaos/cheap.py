@@ -77,6 +77,6 @@ def install() -> None:
     from tests.contracts.encoders import FakeEncoder
 
     for module in (bot.composition, encoder_factory):
-        module.encoder_of = lambda _name: FakeEncoder()
+        vars(module)["encoder_of"] = lambda _name: FakeEncoder()
     ArticleReader.read = read  # type: ignore[assignment, method-assign]
     pipeline.BATCH = BATCH

