@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from bot.cli.add import require_file_and_address
+from retrieval.domain.errors import BadInput
 from tests.bot.pages.made import HEADLINE, article, page
 from tests.bot.web.site import Reply, site
 from tests.e2e.commands import onrecord
@@ -40,3 +42,18 @@ def test_the_statements_of_a_saved_page_are_read(tmp_path: Path) -> None:
     assert ended.code == 0
     assert HEADLINE in ended.out
     assert "> “We found rust where nobody had looked for it,”" in ended.out
+
+
+@pytest.mark.parametrize(
+    ("paths", "url", "reason"),
+    [
+        (["a.html", "b.html"], "https://harbour.example/a", "name that file alone"),
+        (["https://harbour.example/b"], "https://harbour.example/a", "name that file alone"),
+        (["a.html"], "harbour.example/a", "is not the address of an article"),
+    ],
+)
+def test_the_address_of_a_saved_page_is_one_files(paths: list[str], url: str, reason: str, tmp_path: Path) -> None:
+    (tmp_path / "a.html").write_text(page(article()), "utf-8")
+    named = [path if "://" in path else str(tmp_path / path) for path in paths]
+    with pytest.raises(BadInput, match=reason):
+        require_file_and_address(named, url)
