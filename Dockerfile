@@ -1,7 +1,9 @@
 # The bot as an image:  docker run -e ONRECORD_TELEGRAM_TOKEN=… -v onrecord:/data onrecord
 #                       docker run -it -v onrecord:/data onrecord ask "What did Hill say?"
 
-FROM docker.io/library/python:3.11-slim AS builder
+# An exact base: make image BASE_IMAGE=docker.io/library/python@sha256:… (docs/decisions/0038).
+ARG BASE_IMAGE=docker.io/library/python:3.11-slim
+FROM ${BASE_IMAGE} AS builder
 WORKDIR /build
 ENV PIP_NO_CACHE_DIR=1 PIP_DISABLE_PIP_VERSION_CHECK=1
 RUN apt-get -qq update && apt-get -qq install --no-install-recommends binutils && python -m venv /opt/onrecord

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from bot.views.counting import counted
 from bot.views.rich_text import Text, bold, join
+from bot.views.safe_text import speaker_name
 from bot.views.sources import source_line
 from retrieval.domain.article import Article
 from retrieval.people.registry import Person
@@ -15,17 +16,17 @@ def quoted_people(people: Sequence[Person]) -> Text:
     """Return who is quoted most, with how often."""
     if not people:
         return Text("Nobody is quoted yet.")
-    return join([bold("Quoted most"), *[f"• {p.name}: {quote_count(p)}" for p in people]], "\n")
+    return join([bold("Quoted most"), *[f"• {speaker_name(p.name)}: {quote_count(p)}" for p in people]], "\n")
 
 
 def person_text(person: Person, roles: Sequence[tuple[str, Article]]) -> Text:
     """Return by what names and in what roles a person is printed; each role comes with an article that prints it."""
     statements = quote_count(person) if person.statements else "mentioned, not quoted"
-    lines: list[Text | str] = [bold(person.name), statements]
+    lines: list[Text | str] = [bold(speaker_name(person.name)), statements]
     if len(person.aliases) > 1:
-        lines.append(f"printed as {', '.join(person.aliases)}")
+        lines.append(f"printed as {', '.join(map(speaker_name, person.aliases))}")
     if person.might_be:
-        lines.append(f"may be {' or '.join(person.might_be)}: the articles don't say")
+        lines.append(f"may be {' or '.join(map(speaker_name, person.might_be))}: the articles don't say")
     lines += [Text(f"• “{role}” in ") + source_line(article) for role, article in roles]
     return join(lines, "\n")
 

@@ -11,6 +11,7 @@ from rich.style import Style as RichStyle
 from rich.text import Text as RichText
 
 from bot.views.rich_text import Mark, Style, Text
+from bot.views.safe_text import safe
 
 # What an article prints must not control the terminal: a control character is shown as its picture (␛).
 _PICTURES = {code: 0x2400 + code for code in range(32) if chr(code) not in "\n\t"} | {0x7F: 0x2421}
@@ -28,7 +29,7 @@ def show(console: Console, blocks: Iterable[Text]) -> None:
     """Print blocks with a blank line between them."""
     for n, raw in enumerate(blocks):
         marks = tuple(replace(m, url=printable(m.url) if m.url else None) for m in raw.marks)
-        block = replace(raw, plain=printable(raw.plain), marks=marks)
+        block = safe(replace(raw, plain=printable(raw.plain), marks=marks))
         if n:
             console.print()
         if console.is_terminal:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
-from retrieval.domain.invisible_characters import visible
+from retrieval.domain.invisible_characters import one_line, visible
 from retrieval.domain.period import require_aware
 
 
@@ -68,7 +68,7 @@ class Draft:
         # An id is not prose: it is returned as it came.
         for key in ("title", "url", "publisher", "author"):
             if given := getattr(self, key):
-                object.__setattr__(self, key, visible(given).text.strip() or None)
+                object.__setattr__(self, key, one_line(given) or None)
         if not self.text.strip():
             raise ValueError("an article without text")
         require_aware(self.published, "published")

@@ -7,6 +7,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from retrieval.domain.article import Article, Retraction
+from retrieval.domain.invisible_characters import one_line
 from retrieval.domain.period import require_aware
 
 
@@ -39,6 +40,10 @@ class Actor:
     place: str | None = None
     update: int | None = field(default=None, compare=False)
     removable: bool = field(default=False, compare=False)
+
+    def __post_init__(self) -> None:
+        # A Telegram name may hold anything, and the log must not be reordered by it.
+        object.__setattr__(self, "name", one_line(self.name))
 
 
 OPERATOR = Actor(name="command line")

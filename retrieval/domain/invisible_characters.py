@@ -23,6 +23,8 @@ _RUN = re.compile(
     "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f"
     "\ufeff\uffa0\ufff0-\ufff8\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff]+"
 )
+# Control characters except tab and line feed, marks of direction, and what ends a line only to some programs.
+_UNSAFE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
 _VARIANT = re.compile("[\ufe00-\ufe0f\U000e0100-\U000e01ef]")
 _FLAG, _FLAG_TAGS = "\U0001f3f4", re.compile("[\U000e0030-\U000e0039\U000e0061-\U000e007a]{3,6}\U000e007f")
 # Scripts, by the first word of their letters' Unicode names.
@@ -49,6 +51,16 @@ def visible(given: str) -> Visible:
     dropped = tuple(_dropped(given))
     gone = set(dropped)
     return Visible("".join(c for at, c in enumerate(given) if at not in gone) if gone else given, dropped)
+
+
+def unsafe_positions(text: str) -> list[int]:
+    """Return where a text has a control character other than a line break or tab, or one that changes direction."""
+    return [] if text.isascii() and text.isprintable() else [found.start() for found in _UNSAFE.finditer(text)]
+
+
+def one_line(given: str) -> str:
+    """Return a name, title or note as one line, without invisible, control and direction characters."""
+    return " ".join(_UNSAFE.sub("", " ".join(visible(given).text.split())).split())
 
 
 def as_given(offset: int, dropped: tuple[int, ...]) -> int:

@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from retrieval.domain.article import Draft
 from retrieval.domain.changes import Action, Actor, Entry
 from retrieval.domain.errors import BadInput, CannotUndo, OnRecordError
+from retrieval.domain.invisible_characters import one_line
 from retrieval.domain.ports import ChangeStore, EditorStore, FeedStore
 from retrieval.index.search import PassageSearch
 from retrieval.index.threads import RetrievalWorker
@@ -181,5 +182,5 @@ def require_undoable(entry: Entry, newest: Entry, now: datetime) -> None:
 
 def tidy_reason(reason: str | None) -> str | None:
     """Put a reason on one line, cut at MAX_REASON_CHARS; None for an empty one."""
-    said = " ".join((reason or "").split())
+    said = one_line(reason or "")
     return (said if len(said) <= MAX_REASON_CHARS else f"{said[:MAX_REASON_CHARS].rstrip()}…") or None

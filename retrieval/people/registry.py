@@ -15,6 +15,7 @@ from retrieval.people.descriptions import definitions
 from retrieval.text.designations import BODY_NOUNS, is_person_noun
 from retrieval.text.normalize import fold, words
 from retrieval.text.person_names import SUFFIXES
+from retrieval.text.scripts import mixed_scripts
 
 # Words before a surname that belong to it: "de Blasio", "van der Bellen".
 _PARTICLES = frozenset("de da di del della der den van von bin ibn al el la le mac du dos st".split())
@@ -109,13 +110,19 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class NameForm:
-    """A name as folded words, for comparing names."""
+    """A name as folded words, for comparing names.
+
+    A name that mixes scripts is one word whatever its spaces: its letters pretend to be others, so it shares no surname
+    and no initial with anybody.
+    """
 
     parts: tuple[str, ...]
     suffix: str = ""
 
     @classmethod
     def of(cls, name: str) -> NameForm:
+        if mixed_scripts(name):
+            return cls((fold(name),))
         parts = [p for p in (p.strip(".,") for p in fold(name).split()) if p]
         suffix = parts.pop() if len(parts) > 1 and parts[-1] in SUFFIXES else ""
         return cls(tuple(parts) or (fold(name),), suffix)

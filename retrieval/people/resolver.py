@@ -23,6 +23,7 @@ from retrieval.people.descriptions import (
 )
 from retrieval.people.registry import NameForm, Person, name_form, people, surname
 from retrieval.text.normalize import fold, words
+from retrieval.text.scripts import mixed_scripts
 
 MAX_OFFERED = 8
 _ARTICLES = ("the ", "a ", "an ")
@@ -227,11 +228,17 @@ def under_their_names(
 
 
 def near_surnames(asked: str, surnames: Sequence[str]) -> list[str]:
-    """Return the surnames that `asked` may be a typo of, itself included, the nearest first."""
+    """Return the surnames that `asked` may be a typo of, itself included, the nearest first.
+
+    One that mixes scripts was made to look like another, so it is nobody's typo.
+    """
     found = process.extract(
         asked, surnames, scorer=OSA.normalized_similarity, score_cutoff=MIN_SIMILARITY, limit=MAX_NAMES_COMPARED
     )
-    return [name for name, _, _ in found if _similar(asked, name) >= MIN_SIMILARITY]
+    return [
+        name for name, _, _ in found
+        if _similar(asked, name) >= MIN_SIMILARITY and (name == asked or not mixed_scripts(name))
+    ]  # fmt: skip
 
 
 def near_names(asked: str, names: Sequence[str]) -> list[str]:
@@ -242,6 +249,8 @@ def near_names(asked: str, names: Sequence[str]) -> list[str]:
 
 
 def _nearness(asked: NameForm, other: NameForm) -> float:
+    if mixed_scripts(other.last):
+        return float(asked == other)
     last = _similar(asked.last, other.last)
     if len(asked.parts) == 1:
         return last

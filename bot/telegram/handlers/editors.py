@@ -16,6 +16,7 @@ from bot.views.changes import done, editors_text
 from bot.views.sources import shortened
 from retrieval.domain.changes import Action, Entry
 from retrieval.domain.errors import BadInput
+from retrieval.domain.invisible_characters import one_line
 
 log = logging.getLogger(__name__)
 
@@ -67,11 +68,11 @@ def _person(update: Update, words: list[str]) -> tuple[int, str | None]:
     """Return the user id and name in the command, or those of the author replied to.  Raise BadInput."""
     replied = message_of(update).reply_to_message
     if words and words[0].isdecimal() and 0 < int(words[0][:19]) < 2**52:
-        return int(words[0][:19]), shortened(" ".join(words[1:])) or None
+        return int(words[0][:19]), shortened(one_line(" ".join(words[1:]))) or None
     if not words and replied is not None and replied.from_user is not None and replied.sender_chat is None:
         if replied.from_user.is_bot:
             raise BadInput("A bot can't be an editor.")
-        return replied.from_user.id, shortened(replied.from_user.full_name)
+        return replied.from_user.id, shortened(one_line(replied.from_user.full_name))
     raise BadInput(USAGE)
 
 

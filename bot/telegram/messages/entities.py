@@ -8,6 +8,7 @@ from telegram import MessageEntity
 from telegram.constants import MessageLimit
 
 from bot.views.rich_text import Mark, Style, Text, pages
+from bot.views.safe_text import safe
 
 # Telegram silently ignores further entities.
 MAX_ENTITIES = 100
@@ -23,7 +24,7 @@ _TYPES = {
 
 def messages(blocks: Iterable[Text]) -> list[Text]:
     """Pack blocks into texts that each fit one message."""
-    return pages(blocks, units=MessageLimit.MAX_TEXT_LENGTH, marks=MAX_ENTITIES)
+    return pages(map(safe, blocks), units=MessageLimit.MAX_TEXT_LENGTH, marks=MAX_ENTITIES)
 
 
 def entities(text: Text) -> list[MessageEntity]:

@@ -11,6 +11,7 @@ from bot.views.replies.excerpts import continues, headed, heading, sources
 from bot.views.replies.notes import notes
 from bot.views.replies.refusals import NEWS_KINDS, reason_text
 from bot.views.rich_text import Text, italic
+from bot.views.safe_text import speaker_name
 from bot.views.sources import dated, days_of, shortened
 from retrieval.answers.said_by import UNCLEAR
 from retrieval.domain.period import Period
@@ -62,7 +63,7 @@ def shown_of(answer: Answer) -> tuple[list[Excerpt], int]:
 def _caution(answer: Answer) -> str:
     """Return what the reader must know about an answer that is not sure."""
     if answer.resembling is not None:
-        meant = join_names(answer.resembling.people)
+        meant = join_names(list(map(speaker_name, answer.resembling.people)))
         return f"I know nobody called “{answer.resembling.asked}”. Did you mean {meant}?"
     if answer.question.audience and answer.confidence <= UNCLEAR:
         return f"It isn't clear that this was said to {answer.question.audience}:"
@@ -115,5 +116,6 @@ def _heading(question: Question, excerpt: Excerpt) -> str:
         return " · ".join(filter(None, [dated(excerpt.article.published, question.asked_at), publisher]))
     if question.kind is QuestionKind.WHO_IS:
         roles = [f"“{shortened(f.cut(excerpt.article.text))}”" for f in excerpt.focus]
-        return f"About {question.speaker}" + (f", described as {join_names(roles)}" if roles else "")
+        about = f"About {speaker_name(question.speaker or '')}"
+        return about + (f", described as {join_names(roles)}" if roles else "")
     return heading(excerpt)

@@ -7,6 +7,7 @@ from datetime import datetime
 from itertools import count, groupby
 
 from bot.views.rich_text import Mark, Style, Text, bold, join
+from bot.views.safe_text import speaker_name
 from bot.views.sources import also_in, source_line
 from retrieval.domain.article import KnownBy, Speaker, StatementKind
 from retrieval.domain.reply import Excerpt
@@ -41,7 +42,7 @@ def heading(excerpt: Excerpt) -> str:
     """Return who said an excerpt."""
     if excerpt.kind is None:
         return "From the articles"
-    people = [s.name + _namesakes(s) for s in excerpt.speakers if not is_unknown(s, excerpt.article.text)]
+    people = [speaker_name(s.name) + _namesakes(s) for s in excerpt.speakers if not is_unknown(s, excerpt.article.text)]
     return join_names(people) or UNCLEAR_SPEAKER
 
 
@@ -80,7 +81,7 @@ def _namesakes(speaker: Speaker) -> str:
         return ""
     shown = speaker.might_be[:MAX_NAMESAKES_SHOWN]
     others = ", or someone else" if len(speaker.might_be) > MAX_NAMESAKES_SHOWN else ""
-    return f" ({' or '.join(shown)}{others}: the article doesn't say)"
+    return f" ({' or '.join(map(speaker_name, shown))}{others}: the article doesn't say)"
 
 
 def _quote(excerpt: Excerpt) -> Text:

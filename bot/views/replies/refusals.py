@@ -8,6 +8,7 @@ from bot.views.help import small_talk
 from bot.views.replies.excerpts import headed, heading, sources
 from bot.views.replies.notes import notes
 from bot.views.rich_text import Text, bold
+from bot.views.safe_text import speaker_name
 from bot.views.sources import days_of, shortened, source_line
 from retrieval.domain.question import Question, QuestionKind
 from retrieval.domain.reply import Excerpt, Refusal, RefusalReason
@@ -127,7 +128,7 @@ _REASONS: dict[RefusalReason, Callable[[Refusal], Text]] = {
 
 
 def _name(refusal: Refusal) -> str:
-    return refusal.asked or refusal.question.speaker or "that name"
+    return speaker_name(refusal.asked or refusal.question.speaker or "that name")
 
 
 def _is_on_quotes(refusal: Refusal) -> bool:

@@ -1,0 +1,35 @@
+"""Make names and other short texts from outside harmless in the bot's own words.  Pure.
+
+Around a quotation, a direction mark or a control character could reorder or hide the bot's words, such as whose
+quotation it is.  Inside a block quote every character stays: it ends with its line, and so does the mark's effect.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from dataclasses import replace
+
+from bot.views.rich_text import Style, Text
+from retrieval.domain.invisible_characters import unsafe_positions
+from retrieval.text.prose import join_names
+from retrieval.text.scripts import mixed_scripts
+
+
+def safe(text: Text) -> Text:
+    """Remove control and direction characters outside of block quotes, with the marks in their new places."""
+    quotes = [(m.start, m.end) for m in text.marks if m.style is Style.QUOTE]
+    gone = [at for at in unsafe_positions(text.plain) if not any(start <= at < end for start, end in quotes)]
+    if not gone:
+        return text
+    dropped = set(gone)
+    plain = "".join(c for at, c in enumerate(text.plain) if at not in dropped)
+    moved = (
+        replace(m, start=m.start - bisect_left(gone, m.start), end=m.end - bisect_left(gone, m.end)) for m in text.marks
+    )
+    return Text(plain, tuple(m for m in moved if m.start < m.end))
+
+
+def speaker_name(name: str) -> str:
+    """Return a name as it is shown: with a warning if its letters are of several scripts."""
+    mixed = mixed_scripts(name)
+    return f"{name} (mixes {join_names(mixed)} letters)" if mixed else name
