@@ -28,10 +28,12 @@ Sent = list[dict[str, Any]] | Exception
 
 
 def sent(number: int, chat: int = 7) -> dict[str, Any]:
-    there = {"id": chat, "type": "private", "first_name": "Ann"}
-    message = {"message_id": number, "date": 1_764_000_000, "chat": there, "from": {**there, "is_bot": False}}
-    message["from"].pop("type")
-    return {"update_id": number, "message": {**message, "text": f"question {number}"}}
+    ann = {"id": chat, "first_name": "Ann"}
+    message = {
+        "message_id": number, "date": 1_764_000_000, "text": f"question {number}",
+        "chat": {**ann, "type": "private"}, "from": {**ann, "is_bot": False},
+    }  # fmt: skip
+    return {"update_id": number, "message": message}
 
 
 @dataclass
@@ -52,7 +54,7 @@ class FakeBot:
         if isinstance(found, Exception):
             raise found
         self.request.content = json.dumps({"ok": True, "result": found}).encode()
-        return [update for content in found if (update := Update.de_json(content, None)) is not None]
+        return [Update.de_json(content, None) for content in found]
 
 
 class FailingInbox(MemoryInbox):
