@@ -23,6 +23,7 @@ SLOW = (
     "bot/pages/test_hostile.py",
     "bot/test_links.py",
     "bot/test_services.py",
+    "bot/test_sole_bot.py",
     "bot/web",
     "contracts/test_encoder.py",
     "contracts/test_near_duplicates.py",
