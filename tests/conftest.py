@@ -26,6 +26,7 @@ SLOW = (
     "bot/sending/test_replies.py",
     "bot/test_links.py",
     "bot/test_services.py",
+    "bot/test_sole_bot.py",
     "bot/web",
     "chaos",
     "contracts/test_encoder.py",

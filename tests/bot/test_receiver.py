@@ -28,10 +28,12 @@ Sent = list[dict[str, Any]] | Exception
 
 
 def sent(number: int, chat: int = 7) -> dict[str, Any]:
-    who = {"id": chat, "first_name": "Ann"}
-    there, sender = {**who, "type": "private"}, {**who, "is_bot": False}
-    message = {"message_id": number, "date": 1_764_000_000, "chat": there, "from": sender}
-    return {"update_id": number, "message": {**message, "text": f"question {number}"}}
+    ann = {"id": chat, "first_name": "Ann"}
+    message = {
+        "message_id": number, "date": 1_764_000_000, "text": f"question {number}",
+        "chat": {**ann, "type": "private"}, "from": {**ann, "is_bot": False},
+    }  # fmt: skip
+    return {"update_id": number, "message": message}
 
 
 @dataclass
