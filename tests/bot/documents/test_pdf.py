@@ -190,6 +190,12 @@ def test_overprinted_text_is_read_once(apart: float) -> None:
 def test_words_that_only_their_place_separates_are_not_glued() -> None:
     words = SAID[0].split()
     assert shown("1 0 0 1 72 700 Tm [" + " -250 ".join(f"({word})" for word in words) + "] TJ") == SAID[0]
+    # A space of Helvetica takes 2.78 points at this size.
+    widths = {"We": 15, "found": 26.69, "rust.": 18.89}
+    tight = " ".join(f"({word}) Tj {width + 1.5} 0 Td" for word, width in widths.items())
+    assert shown("72 700 Td", tight) == "We found rust."
+    spread = "1 0 0 1 72 700 Tm 1.5 Tc (We found rust in it.) Tj 0 Tc"
+    assert shown(spread) == "We found rust in it."
     placed = [at(72 + 60 * n, 700, word) for n, word in enumerate(words[:6])]
     assert shown(*placed) == " ".join(words[:6])
 
