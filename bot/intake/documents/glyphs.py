@@ -7,8 +7,11 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
+from itertools import groupby, pairwise
 from math import atan2, hypot, pi
+from statistics import median
 from typing import Any, NamedTuple
+from unicodedata import bidirectional
 
 from bot.intake.documents.lines import Line
 
@@ -23,9 +26,12 @@ OVERPRINT_DISTANCE = 0.12
 CELL_POINTS = 4.0
 # Two stretches of one line are further apart than this, in letter sizes: columns, table cells, a line number.
 MIN_GAP = 0.8
+# Words are at least so much further apart than the letters of the line usually are, in letter sizes.
+MIN_WORD_GAP = 0.13
 # A space that PDFium inferred needs at least this much room, in letter sizes.
 MIN_SPACE = 0.08
 
+_RIGHT_TO_LEFT = frozenset({"R", "AL", "AN"})
 _WHITE = frozenset(map(ord, " \r\n"))
 _NO_CHARACTER = 0xFFFD
 # PDFium has a character of its own for a hyphen at a line's end.
@@ -70,12 +76,19 @@ def page_text(page: Any) -> PageText:
     # If in doubt, what is shown upright comes first.
     for way in sorted(counts, key=lambda way: -counts[way] * (2 if way == shown_upright else 1)):
         glyphs = upright if way == 0 else _glyphs(page, way)
-        lines = list(_lines(_printed_once(glyph for glyph in glyphs if glyph.way == way)))
+        lines = list(_lines(_printed_once(_in_order(glyph for glyph in glyphs if glyph.way == way))))
         if not found or len({line.y for line in lines}) >= MIN_TURNED_LINES:
             found += lines
         else:
             left_out += counts[way]
     return PageText(found, left_out)
+
+
+def _in_order(glyphs: Iterable[_Glyph]) -> Iterator[_Glyph]:
+    """Yield the characters with the letters of Arabic ligatures in reading order: PDFium turns them round."""
+    for _, same_place in groupby(glyphs, lambda glyph: (glyph.x, glyph.y)):
+        letters = list(same_place)
+        yield from reversed(letters) if all(bidirectional(g.text) in _RIGHT_TO_LEFT for g in letters) else letters
 
 
 def _printed_once(glyphs: Iterable[_Glyph]) -> Iterator[_Glyph]:
@@ -119,13 +132,12 @@ def _lines(glyphs: Iterator[_Glyph]) -> Iterator[Line]:
             spaced = True
         else:
             if run:
-                gap = glyph.x - run[-1].end
+                gap = _gap(run[-1], glyph)
                 size = max(glyph.size, run[-1].size)
-                together = (glyph.x, glyph.y) == (run[-1].x, run[-1].y)
-                if not together and (abs(glyph.y - run[-1].y) > size or not -size < gap < MIN_GAP * size):
+                if abs(glyph.y - run[-1].y) > size or not (gap is None or -size < gap < MIN_GAP * size):
                     yield from _line(run)
                     run = []
-                elif spaced and gap > MIN_SPACE * size:
+                elif spaced and (gap is None or gap > MIN_SPACE * size):
                     run.append(glyph._replace(text=" "))
             run.append(glyph)
             spaced = False
@@ -134,7 +146,27 @@ def _lines(glyphs: Iterator[_Glyph]) -> Iterator[Line]:
 
 def _line(run: Sequence[_Glyph]) -> Iterator[Line]:
     if run:
-        yield Line("".join(g.text for g in run), run[0].x, run[0].y, run[0].size, run[-1].end)
+        begin, end = min(glyph.x for glyph in run), max(glyph.end for glyph in run)
+        yield Line("".join(_spaced(run)), begin, run[0].y, run[0].size, end)
+
+
+def _gap(a: _Glyph, b: _Glyph) -> float | None:
+    """Return the room between two characters; None for letters of one ligature, and where text runs to the left."""
+    if (a.x, a.y) == (b.x, b.y) or _RIGHT_TO_LEFT & {bidirectional(a.text), bidirectional(b.text)}:
+        return None
+    return b.x - a.end
+
+
+def _spaced(run: Sequence[_Glyph]) -> Iterator[str]:
+    """Yield the characters of a stretch, with a space also where words are set so tightly that PDFium finds none."""
+    gaps = [None if " " in (a.text, b.text) else _gap(a, b) for a, b in pairwise(run)]
+    known = [gap for gap in gaps if gap is not None]
+    usual = max(0.0, median(known)) if known else 0.0
+    yield run[0].text
+    for gap, glyph in zip(gaps, run[1:], strict=True):
+        if gap is not None and gap > usual + MIN_WORD_GAP * glyph.size:
+            yield " "
+        yield glyph.text
 
 
 def _glyphs(page: Any, way: int) -> list[_Glyph]:

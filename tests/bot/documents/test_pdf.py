@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.bot.documents.made import Placed, column, parsed_document, pdf, pdf_of_contents, refused
+from tests.bot.documents.made import Placed, column, parsed_document, pdf, pdf_of, pdf_of_contents, refused, stream
 
 FULL = "The bridge over the harbour closes for a year of repairs, the city"
 MORE = "said on Friday, after engineers had found rust in both of its main"
@@ -190,6 +190,12 @@ def test_overprinted_text_is_read_once(apart: float) -> None:
 def test_words_that_only_their_place_separates_are_not_glued() -> None:
     words = SAID[0].split()
     assert shown("1 0 0 1 72 700 Tm [" + " -250 ".join(f"({word})" for word in words) + "] TJ") == SAID[0]
+    # A space of Helvetica takes 2.78 points at this size.
+    widths = {"We": 15, "found": 26.69, "rust.": 18.89}
+    tight = " ".join(f"({word}) Tj {width + 1.5} 0 Td" for word, width in widths.items())
+    assert shown("72 700 Td", tight) == "We found rust."
+    spread = "1 0 0 1 72 700 Tm 1.5 Tc (We found rust in it.) Tj 0 Tc"
+    assert shown(spread) == "We found rust in it."
     placed = [at(72 + 60 * n, 700, word) for n, word in enumerate(words[:6])]
     assert shown(*placed) == " ".join(words[:6])
 
@@ -234,3 +240,24 @@ def test_a_page_that_gave_little_is_reported() -> None:
     (note,) = parsed_document(pdf_of_contents([f"BT /F 10 Tf {at(72, 700, SAID[0])} {askew} ET".encode()])).notes
     assert note.startswith("page 1 of 1 has")
     assert parsed_document(pdf([column(FULL), []])).notes == ()
+
+
+def test_text_that_runs_to_the_left_is_read_whole() -> None:
+    """Drawn from left to right, so the last letter first; the font says which letters its glyphs are."""
+    letters = dict(zip("abcde", "שלוםע", strict=True))
+    cmap = "\n".join(f"<{ord(glyph):02x}> <{ord(letter):04x}>" for glyph, letter in letters.items())
+    to_unicode = (
+        "/CIDInit /ProcSet findresource begin 12 dict begin begincmap /CMapName /X def /CMapType 2 def\n"
+        f"1 begincodespacerange <00> <ff> endcodespacerange\n{len(letters)} beginbfchar\n{cmap}\nendbfchar\n"
+        "endcmap end end"
+    )
+    content = b"BT /F 20 Tf 1 0 0 1 72 700 Tm (dcbae dcba) Tj ET"
+    objects = [
+        b"<< /Type /Catalog /Pages 2 0 R >>",
+        b"<< /Type /Pages /Kids [3 0 R] /Count 1 /MediaBox [0 0 595 842] /Resources << /Font << /F 4 0 R >> >> >>",
+        b"<< /Type /Page /Parent 2 0 R /Contents 5 0 R >>",
+        b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /ToUnicode 6 0 R >>",
+        stream(content),
+        stream(to_unicode.encode()),
+    ]
+    assert parsed_document(pdf_of(objects)).text == "שלום עשלום"
