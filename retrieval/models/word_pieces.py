@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from retrieval.models.packaged_minilm import packaged_folder
@@ -17,15 +18,19 @@ class Tokenizer(Protocol):
     def __call__(self, text: str) -> tuple[list[int], list[tuple[int, int]]]: ...
 
 
-@cache
 def packaged_tokenizer() -> WordPieces:
-    """Load the packaged encoder's tokenizer, which neither cuts nor pads; all networks share it.
+    """Return the packaged encoder's tokenizer, which neither cuts nor pads; all networks share it.
 
     Raise ModelUnusable.
     """
+    return _loaded(packaged_folder() / "tokenizer.json")
+
+
+@cache
+def _loaded(file: Path) -> WordPieces:
     from tokenizers import Tokenizer as WordPieces  # noqa: PLC0415  paid when a text is read
 
-    loaded = WordPieces.from_file(str(packaged_folder() / "tokenizer.json"))
+    loaded = WordPieces.from_file(str(file))
     loaded.no_truncation()
     loaded.no_padding()
     return loaded
