@@ -68,6 +68,8 @@ SLOW = (
 
 # Tests, by the beginning of their names, that take long and seldom break: CI leaves them to `make slow`.
 THOROUGH = (
+    # Fits networks on labelled articles; test_weights.py and test_pair_networks.py compare the fitted ones with torch.
+    "retrieval/test_fitting.py",
     # .ci/run installs and asks as well, from the checkout and from the wheel.
     "test_readme.py::test_a_command_prints_what_its_page_shows[README: make run]",
 )

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
-from retrieval.models.packaged_minilm import tokenizer_file
+from retrieval.models.packaged_minilm import packaged_folder, tokenizer_file
 
 if TYPE_CHECKING:
     from tokenizers import Tokenizer as WordPieces
@@ -17,12 +18,16 @@ class Tokenizer(Protocol):
     def __call__(self, text: str) -> tuple[list[int], list[tuple[int, int]]]: ...
 
 
-@cache
 def packaged_tokenizer() -> WordPieces:
-    """Load the packaged encoder's tokenizer, which neither cuts nor pads; all networks share it.
+    """Return the packaged encoder's tokenizer, which neither cuts nor pads; all networks share it.
 
     Raise ModelUnusable.
     """
+    return _loaded(packaged_folder())
+
+
+@cache
+def _loaded(_folder: Path) -> WordPieces:
     from tokenizers import Tokenizer as WordPieces  # noqa: PLC0415  paid when a text is read
 
     loaded = WordPieces.from_buffer(tokenizer_file())
