@@ -70,13 +70,17 @@ class SqlArticles:
         return None if row is None else article_from(row)
 
     async def at_link(self, url: str) -> Article | None:
-        link = canonical(url)
-        # Of the articles that share a link, each has its own as it was printed.
-        is_its_own = or_(~ArticleRow.shared_link, RevisionRow.url == url)
-        query = current_articles().where(ArticleRow.link == link, is_its_own)
-        query = query.order_by((RevisionRow.url == url).desc(), ArticleRow.id).limit(1)
-        row = None if link is None else await self._database.read(lambda c: c.execute(query).first())
-        return None if row is None else article_from(row)
+        if (link := canonical(url)) is None:
+            return None
+        # Articles that share a link are found by it as it was printed, if only one of them was printed with it so.
+        is_exact = RevisionRow.url == url
+        query = current_articles(ArticleRow.shared_link).where(
+            ArticleRow.link == link, or_(~ArticleRow.shared_link, is_exact)
+        )
+        query = query.order_by(is_exact.desc(), ArticleRow.shared_link, ArticleRow.id).limit(2)
+        rows = await self._database.rows(query)
+        is_one_of_many = len(rows) == 2 and rows[0].shared_link and rows[1].shared_link
+        return article_from(rows[0]) if rows and not is_one_of_many else None
 
     async def article_count(self) -> int:
         query = select(func.count()).select_from(RevisionRow).where(RevisionRow.current)

@@ -166,8 +166,10 @@ class MemoryLibrary(MemoryStatements):
     async def at_link(self, url: str) -> Article | None:
         link = canonical(url)
         found = [a for a in self._in_order() if link is not None and self._links.get(a.id) == link]
-        own = [a for a in found if a.url == url] + [a for a in found if a.id not in self._shared]
-        return own[0] if own else None
+        plain = [a for a in found if a.id not in self._shared]
+        exact = [a for a in found if a.id in self._shared and a.url == url]
+        first = [a for a in plain if a.url == url] or (exact if len(exact) == 1 else []) or ([] if exact else plain)
+        return first[0] if first else None
 
     async def article_count(self) -> int:
         return len(self.newest_revisions())
