@@ -22,6 +22,7 @@ SLOW = (
     "bot/feeds",
     "bot/pages/test_hostile.py",
     "bot/test_links.py",
+    "bot/test_rights.py",
     "bot/test_services.py",
     "bot/web",
     "contracts/test_encoder.py",
