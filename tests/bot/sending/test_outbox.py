@@ -150,7 +150,7 @@ async def test_a_stop_leaves_what_was_not_sent_pending(start: Start, stand: Stan
         await write(running, ann, *(correction(n) for n in range(9)))
         await ann.replies(5)
         since = time.monotonic()
-    assert time.monotonic() - since < 3
+    assert time.monotonic() - since < 10
     async with start() as running:
 
         async def sent() -> bool:

@@ -82,7 +82,7 @@ async def test_a_stop_waits_for_no_rate_limit(start: Start, stand: Stand) -> Non
         await ann.say(QUESTION)
         await struck(running.stand)
         since = time.monotonic()
-    assert time.monotonic() - since < 3
+    assert time.monotonic() - since < 10
 
 
 async def test_a_stop_waits_for_no_outage_and_no_response(start: Start, stand: Stand) -> None:
@@ -95,7 +95,7 @@ async def test_a_stop_waits_for_no_outage_and_no_response(start: Start, stand: S
         assert (await ben.reply()).text == ANSWER
         await asyncio.sleep(0.7)
         since = time.monotonic()
-    assert time.monotonic() - since < 4
+    assert time.monotonic() - since < 10
 
 
 @pytest.mark.parametrize(
