@@ -64,7 +64,10 @@ async def test_a_password_in_a_link_is_refused_and_not_repeated() -> None:
     ["http://127.0.0.1/", "http://localhost/", "http://2130706433/", "http://0x7f000001/", "http://0177.0.0.1/",
      "http://127.1/", "http://[::1]/", "http://[::ffff:127.0.0.1]/", "http://[::ffff:7f00:1]/", "http://0/",
      "http://169.254.169.254/latest/meta-data/", "http://10.0.0.1/", "http://[fe80::1]/", "http://[fd00:ec2::254]/",
-     "http://8.8.8.8:22/", "https://8.8.8.8:25/", "http://①②⑦.0.0.1/"],
+     "http://8.8.8.8:22/", "https://8.8.8.8:25/", "http://①②⑦.0.0.1/", "http://0.0.0.0/", "http://localhost./",
+     "http://LOCALHOST/", "http://ⓛocalhost/", "http://127.0.0.1./", "http://[64:ff9b::7f00:1]/",
+     "http://[64:ff9b::a9fe:a9fe]/", "http://[2002:7f00:1::]/", "http://[::127.0.0.1]/", "http://[::]/",
+     "http://127。0。0。1/", "http://0x7f.0.0.0x1/", "http://017700000001/", "http://[fe80::1%25eth0]/"],
 )  # fmt: skip
 async def test_only_public_addresses_are_connected_to(url: str) -> None:
     refusal = await refused(url)
@@ -166,7 +169,11 @@ async def test_non_ascii_headers_are_sent_back_unchanged() -> None:
     [("http://10.0.0.1/", "is not public"), ("http://127.0.0.9/", "is not public"),
      ("http://169.254.169.254/latest/", "is not public"), ("//[::ffff:10.0.0.1]/", "is not public"),
      ("file:///etc/passwd", "is not a link"), ("ftp://127.0.0.1/", "is not a link"),
-     ("http://a:b@127.0.0.1/", "a user name or password"), ("/" + "x" * 5000, "is longer than any link")],
+     ("http://a:b@127.0.0.1/", "a user name or password"),
+     ("http://8.8.8.8@10.0.0.1/", "a user name or password"), ("gopher://10.0.0.1/", "is not a link"),
+     ("http://[64:ff9b::a00:1]/", "is not public"),
+     ("\\\\10.0.0.1/", "does not"), ("http://8.8.8.8:25/", "is not public"),
+     ("javascript:alert(1)", "is not a link"), ("/" + "x" * 5000, "is longer than any link")],
 )  # fmt: skip
 async def test_a_redirect_to_a_forbidden_address_is_refused(location: str, why: str) -> None:
     assert why in str(await fetched(Reply(status=302, headers={"Location": location})))

@@ -87,6 +87,8 @@ async def test_damaged_and_incomplete_content_is_refused() -> None:
 async def test_content_that_is_too_large_is_refused_early() -> None:
     huge = Reply(b"x", headers={"Content-Length": "99999999999"}, length=False)
     assert "is larger than 100,000 bytes" in str(await fetched(huge))
+    digits = Reply(b"x", headers={"Content-Length": "9" * 5_000}, length=False)
+    assert isinstance(await fetched(digits), FetchFailed)
     endless = Reply(b"x" * 10_000, again=1_000_000, length=False)
     assert "is larger than 100,000 bytes" in str(await fetched(endless))
 
