@@ -79,7 +79,7 @@ def test_what_is_not_used_is_reported() -> None:
     assert draft_from({"text": TEXT, "x" * 900 + "\n": 1}).notes == (f"not used: {'x' * 50}…",)
 
 
-@pytest.mark.parametrize("value", ["last week", "11/12/2026", "Fri, 20 Nov 2026 08:30 CEST", 20, ["2026-11-20"]])
+@pytest.mark.parametrize("value", ["last week", "11/12/2026", "20 Nov", 20, ["2026-11-20"]])
 def test_a_date_that_cannot_be_read_is_reported_and_not_guessed(value: object) -> None:
     draft = draft_from({"text": TEXT, "date": value})
     assert draft.published is None

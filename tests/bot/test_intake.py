@@ -57,6 +57,7 @@ def test_front_matter_states_the_facts_about_a_text() -> None:
         ("1795163400", "2026-11-20T08:30:00+00:00"),
         ("", None),
         ("''", None),
+        ("Fri, 20 Nov 2026 08:30 CEST", "2026-11-20T06:30+00:00"),
     ],
 )
 def test_dates_are_read_in_all_forms_and_are_utc_without_a_zone(written: str, read: str | None) -> None:
@@ -75,7 +76,7 @@ def test_dates_are_read_in_all_forms_and_are_utc_without_a_zone(written: str, re
         "11/12/2026",
         "2026-11",
         "08:30",
-        "Fri, 20 Nov 2026 08:30 CEST",
+        "Fri, 20 Nov 2026 23:30 CST",
     ],
 )  # fmt: skip
 def test_an_invalid_date_is_refused_and_not_guessed(written: str) -> None:

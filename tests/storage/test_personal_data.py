@@ -19,6 +19,7 @@ from storage.chats.background_jobs import SqlJobs
 from storage.chats.conversations import SqlTurns
 from storage.chats.editors import SqlEditors
 from storage.chats.feedback import SqlFeedback
+from storage.chats.inbox import SqlInbox
 from storage.chats.personal_data import SqlPersonalData
 from storage.chats.subscriptions import SqlSubscriptions
 from storage.database.engine import FILE, Database
@@ -27,6 +28,7 @@ from storage.library.library import SqlLibrary
 from storage.outbox.deliveries import SqlOutbox, write
 from storage.ports.conversations import Party
 from storage.ports.feeds import NewFeed
+from storage.ports.inbox import ReceivedUpdate
 from storage.ports.jobs import Job, JobKind, JobStage, SentDocument
 from storage.ports.outbox import Delivery, DeliveryState
 from storage.ports.personal_data import FORGOTTEN, Erased
@@ -67,6 +69,7 @@ async def live(database: Database) -> None:
     await SqlFeedback(database).rate(asked_by_ben, GROUP, ANN, good=True, now=NOW)
     await SqlTurns(database, now).record_messages(ANN, [77], people=[CANARY])
     await SqlSubscriptions(database).put(Subscription(ANN, 480, "UTC", NOW, NOW))
+    await SqlInbox(database).put([ReceivedUpdate(1, ANN, {"text": CANARY})], NOW)
     content = {"articles": [CANARY]}
 
     def deliver(connection: object) -> None:
@@ -249,6 +252,6 @@ def test_every_table_with_the_number_of_a_reader_or_chat_is_dealt_with() -> None
     personal = {"chat_id", "reader_id", "user_id", "who", "added_by", "retracted_by", "paused_by"}
     tables = {t.name for t in Base.metadata.sorted_tables if personal & {c.name for c in t.columns}}
     assert tables == {
-        "articles", "bot_messages", "deliveries", "editors", "feeds", "jobs", "log", "ratings", "sent_documents",
-        "subscriptions", "turns",
+        "articles", "bot_messages", "deliveries", "editors", "feeds", "inbox", "jobs", "log", "ratings",
+        "sent_documents", "subscriptions", "turns",
     }  # fmt: skip
