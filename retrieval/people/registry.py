@@ -153,10 +153,10 @@ class NameForm:
             return True
         return len(self.middle) == len(other.middle) and all(map(_fits_initial, self.middle, other.middle))
 
-    def holds(self, shorter: NameForm) -> bool:
-        """Return whether this is `shorter`, a full name, with something before it."""
-        count = len(shorter.parts)
-        return 1 < count < len(self.parts) and self.parts[-count:] == shorter.parts and self.suffix == shorter.suffix
+    @property
+    def tails(self) -> Iterator[NameForm]:
+        """Yield the full names that this is with something before them, the shortest first."""
+        return (NameForm(self.parts[-count:], self.suffix) for count in range(2, len(self.parts)))
 
     def ends_with(self, surname: NameForm) -> bool:
         """Return whether `surname`, of several words like "de Blasio", ends this name."""
@@ -262,6 +262,38 @@ def people(uses: Iterable[NameUse]) -> list[Person]:
     return sorted(found, key=lambda p: (-p.statements, -len(p.uses), p.name))
 
 
+class _FullNames:
+    """Forms with one last word, found by their first: companies alone may share one (“Inc”) by the thousand."""
+
+    def __init__(self, forms: Sequence[NameForm]) -> None:
+        self._forms = forms
+        self._place = {form: n for n, form in enumerate(forms)}
+        self._by_first: defaultdict[str, list[NameForm]] = defaultdict(list)
+        self._by_initial: defaultdict[str, list[NameForm]] = defaultdict(list)
+        for form in forms:
+            self._by_first[form.first].append(form)
+            self._by_initial[form.first[:1]].append(form)
+
+    def like(self, form: NameForm) -> list[NameForm]:
+        """Return the forms that may be the same full name, the form itself as well, in their order."""
+        initial = form.first[:1]
+        near = self._by_initial[initial]
+        if form.first != initial:
+            near = sorted((*self._by_first[form.first], *self._by_first[initial]), key=self._place.__getitem__)
+        return [f for f in near if form.may_be(f)]
+
+    def ending_with(self, surname: NameForm) -> list[NameForm]:
+        """Return the forms that end with a surname of several words."""
+        return [f for f in self._forms if f.ends_with(surname)] if surname.first in _PARTICLES else []
+
+    def meant_by(self, form: NameForm) -> Sequence[NameForm]:
+        """Return the forms of those whom a form may mean, in their order."""
+        if len(form.parts) == 1:
+            return self._forms
+        ending = self.ending_with(form)
+        return sorted({*self.like(form), *ending}, key=self._place.__getitem__) if ending else self.like(form)
+
+
 @dataclass(slots=True)
 class _Surname:
     """The names with one last word.  `whole` forms stand for one person each; the others are resolved to them."""
@@ -271,8 +303,10 @@ class _Surname:
     """For each form that identifies a person by itself, the form that stands for this person."""
     printed: defaultdict[str, set[NameForm]] = field(default_factory=lambda: defaultdict(set))
     """For each article, the people that it names by a whole form."""
-    everyone: list[NameForm] = field(default_factory=list)
+    everyone: _FullNames = field(default_factory=lambda: _FullNames(()))
     """The forms that each stand for a person."""
+    fitting: dict[NameForm, Sequence[NameForm]] = field(default_factory=dict)
+    """For each form that is open, the people that it fits."""
 
     @classmethod
     def of(cls, uses: Sequence[NameUse]) -> _Surname:
@@ -281,18 +315,19 @@ class _Surname:
         articles: defaultdict[NameForm, set[str]] = defaultdict(set)
         for use in uses:
             articles[_form(use)].add(use.article)
+        full = _FullNames(forms)
         for form in sorted(forms, key=lambda f: (len(f.parts), f.parts)):
-            fits = [f for f in forms if f != form and form.may_be(f)]
-            surname_only = len(form.parts) == 1 or any(f.ends_with(form) for f in forms)
+            fits = [f for f in full.like(form) if f != form]
+            surname_only = len(form.parts) == 1 or full.ending_with(form)
             if not surname_only and all(a.may_be(b) for a in fits for b in fits):
                 # In an article with "Hillary Clinton", "Rival Hillary Clinton" is the same person with an extra word.
-                within = (f for f in own.whole if form.holds(f) and articles[form] & articles[f])
+                within = (f for f in form.tails if f in own.whole and articles[form] & articles[f])
                 same = next(within, None) or next((f for f in fits if f in own.whole), form)
                 own.whole[form] = own.whole.get(same, form)
         for use in uses:
             if (form := _form(use)) in own.whole:
                 own.printed[use.article].add(own.whole[form])
-        own.everyone = sorted(set(own.whole.values()), key=lambda f: f.parts)
+        own.everyone = _FullNames(sorted(set(own.whole.values()), key=lambda f: f.parts))
         return own
 
     def people(self) -> Iterator[Person]:
@@ -308,8 +343,10 @@ class _Surname:
         form = _form(use)
         if form in self.whole:
             return self.whole[form], ()
-        fitting = [f for f in self.everyone if len(form.parts) == 1 or form.may_be(f) or f.ends_with(form)]
-        here = [f for f in fitting if f in self.printed[use.article]]
+        if form not in self.fitting:
+            self.fitting[form] = self.everyone.meant_by(form)
+        fitting = self.fitting[form]
+        here = [f for f in fitting if f in self.printed[use.article]] if self.printed[use.article] else ()
         candidates = here or fitting
         if len(candidates) == 1:
             return candidates[0], ()
