@@ -4,7 +4,7 @@ import os
 import subprocess
 import sys
 
-MAX_MEGABYTES = 450
+MAX_MEGABYTES = 480
 
 assert os.getuid(), "it runs as root"
 subprocess.run(["onrecord", "doctor", "--help"], check=True, stdout=subprocess.DEVNULL)
