@@ -5,13 +5,14 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, suppress
+from functools import partial
 
 from telegram import BotCommandScopeAllGroupChats, BotCommandScopeAllPrivateChats
 from telegram.error import TelegramError
 
-from bot.telegram.context import App, shared_by
+from bot.telegram.context import App, Shared, shared_by
 from bot.telegram.handlers import editors
 from bot.telegram.jobs.recovery import end_interrupted
 from bot.telegram.menu import READER_MENU
@@ -21,6 +22,7 @@ from bot.telegram.updates.dispatcher import Dispatcher
 from bot.telegram.updates.receiver import Receiver
 from bot.usecases.heartbeat import Heartbeat
 from bot.usecases.seeding import seed_if_empty
+from storage.ports.jobs import Job
 
 log = logging.getLogger(__name__)
 
@@ -39,7 +41,7 @@ async def running(app: App) -> AsyncIterator[None]:
     """
     async with app:
         shared = shared_by(app)
-        await _recover(app)
+        interrupted = await _recover(app)
         # Telegram sends no updates to a bot that polls while a webhook is set.
         await app.bot.delete_webhook()
         await app.start()
@@ -53,10 +55,13 @@ async def running(app: App) -> AsyncIterator[None]:
         receiving: asyncio.Task[None] | None = None
         try:
             await asyncio.wait({jobs.once(lambda: _publish_commands(app))}, timeout=COMMANDS_SECONDS)
+            # A chat that Telegram asked to wait for must not hold up the start.
+            jobs.once(lambda: end_interrupted(shared.services.editing, app.bot, interrupted))
             start_jobs(app, jobs, shared.check_interval)
             await receiver.resume()
             dispatcher.start()
             receiving = asyncio.create_task(receiver.run())
+            receiving.add_done_callback(partial(_stop_if_failed, shared))
             yield
         finally:
             began = time.monotonic()
@@ -70,13 +75,20 @@ async def running(app: App) -> AsyncIterator[None]:
             log.info("stopped receiving and replying in %.1f s", time.monotonic() - began)
 
 
-async def _recover(app: App) -> None:
-    """Fill an empty store, park what a crash left half sent, and report the jobs that it interrupted."""
+def _stop_if_failed(shared: Shared, receiving: asyncio.Task[None]) -> None:
+    """Stop a bot that has become deaf: whoever runs it starts it again."""
+    if not receiving.cancelled() and (error := receiving.exception()) is not None:
+        log.error("receiving from Telegram has failed", exc_info=error)
+        shared.stop("receiving from Telegram has failed; the log says why")
+
+
+async def _recover(app: App) -> Sequence[Job]:
+    """Fill an empty store, park what a crash left half sent, and return the jobs that it interrupted."""
     services, now = shared_by(app).services, shared_by(app).clock()
     await seed_if_empty(services.editing)
     for delivery in await services.delivering.outbox.park_interrupted(now):
         log.warning("parked delivery %s: the bot ended while sending it, so it may have arrived", delivery.key)
-    await end_interrupted(services.editing, app.bot)
+    return await services.editing.jobs.running()
 
 
 async def _publish_commands(app: App) -> None:

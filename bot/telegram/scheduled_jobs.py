@@ -28,6 +28,7 @@ class Deliveries:
         if self._last_look is None or now < self._last_look:
             # At the start, too: the clock may have been put back in between.
             await correct_dates(services.delivering, now)
+            await services.delivering.outbox.correct_dates(now)
         await write_due_digests(services.delivering, now)
         await self._context.shared.outbox_sender.send_due()
         self._last_look = now

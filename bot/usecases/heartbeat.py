@@ -11,6 +11,7 @@ import os
 import time
 from pathlib import Path
 
+from retrieval.domain.errors import StorageUnwritable
 from retrieval.index import private_files
 
 log = logging.getLogger(__name__)
@@ -43,8 +44,8 @@ class Heartbeat:
                 os.pwrite(descriptor, f"{now:024.6f}\n".encode(), 0)
             finally:
                 os.close(descriptor)
-        except OSError as error:
-            log.warning("cannot write the heartbeat: %s", error.strerror)
+        except (OSError, StorageUnwritable) as error:
+            log.warning("cannot write the heartbeat: %s", error)
 
 
 def seconds_since_heartbeat(data: Path, now: float) -> float | None:

@@ -36,6 +36,7 @@ def privacy_text(keep_days: int) -> Text:
             bold("What I keep about you"),
             f"• your questions, what I showed for them, and your 👍 and 👎: {keep_days} days. I use them for your "
             "follow-ups, and to tell you if an article that I showed you is corrected.",
+            "• a message, until I've answered it",
             "• the hour of your digest, until /unsubscribe",
             f"• what I sent you unasked: {DELIVERY_RETENTION.days} days. That I sent it stays, so that I don't send "
             "it twice.",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections import Counter
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -9,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, and_, delete, func, or_, select, update
 
-from retrieval.domain.errors import BadInput
+from retrieval.domain.errors import BadInput, StorageError
 from storage.chats import inbox
 from storage.chats.attachments import DOCUMENT_RETENTION
 from storage.chats.background_jobs import ENDED_JOB_RETENTION
@@ -29,6 +30,8 @@ from storage.schema.tables import (
     SubscriptionRow,
     TurnRow,
 )
+
+log = logging.getLogger(__name__)
 
 # Tables whose rows belong to a chat, under the names of Erased.  Documents refer to jobs, messages to turns.
 _OF_CHATS: tuple[tuple[str, Any], ...] = (
@@ -93,6 +96,7 @@ class SqlPersonalData:
 
     async def erase_expired(self, now: datetime, keep: timedelta) -> int:
         def erase(connection: Connection) -> int:
+            # Emptied ones have no time of settling any more, so that only those to be emptied are looked at.
             over = DeliveryRow.settled < now - DELIVERY_RETENTION, DeliveryRow.state.in_(_SETTLED)
             gone = (
                 delete(TurnRow).where(TurnRow.at < now - keep),
@@ -103,15 +107,12 @@ class SqlPersonalData:
                 update(DeliveryRow)
                 .where(*over, DeliveryRow.state == DeliveryState.PARKED.value)
                 .values(state=DeliveryState.FAILED.value),
-                update(DeliveryRow)
-                .where(*over, or_(DeliveryRow.content != EMPTIED, DeliveryRow.note.is_not(None)))
-                .values(content=EMPTIED, note=None),
+                update(DeliveryRow).where(*over).values(content=EMPTIED, note=None, settled=None),
             )
             return sum(connection.execute(statement).rowcount for statement in gone)
 
         erased = await self._database.write(erase)
-        if erased:
-            await self._database.empty_log()
+        await self._empty_log()
         return erased
 
     async def _erase(self, forget: Callable[[Connection, Counter[str]], None]) -> Erased:
@@ -121,9 +122,17 @@ class SqlPersonalData:
             return Erased(**erased)
 
         erased = await self._database.write(erase)
-        # The pages are overwritten, but the write-ahead log still holds them as they were.
-        await self._database.empty_log()
+        if erased:
+            await self._empty_log()
         return erased
+
+    async def _empty_log(self) -> None:
+        """Empty the write-ahead log: pages are overwritten, but it still holds them as they were."""
+        try:
+            await self._database.empty_log()
+        except StorageError as error:
+            # What was erased is erased; the next run does this, too.
+            log.warning("the write-ahead log will be emptied later: %s", error)
 
 
 def _count(erased: Counter[str], name: str, connection: Connection, table: Any, *where: ColumnElement[bool]) -> None:
@@ -145,6 +154,9 @@ def _forget_chat(connection: Connection, erased: Counter[str], chat: int) -> Non
     for name, table in _OF_CHATS:
         _count(erased, name, connection, table, table.chat_id == chat)
     inbox.forget_chat(connection, chat)
+    # Editors were told that the chat could not be written to.
+    told = delete(DeliveryRow).where(DeliveryRow.key.startswith(f"closed:{chat}:", autoescape=True))
+    connection.execute(told)
 
 
 def _forget_names(connection: Connection, editor: int) -> int:

@@ -81,7 +81,7 @@ class Database:
 
         Readers that take long keep some of it until the next call.
         """
-        await self._writing.run_pragma("wal_checkpoint(TRUNCATE)")
+        await self._writing.truncate_log()
 
     async def close(self) -> None:
         """Finish what was begun, and accept nothing more."""
@@ -128,12 +128,17 @@ class _Side:
                 transaction.rollback()
             return found
 
-    async def run_pragma(self, pragma: str) -> None:
-        """Run a pragma outside of any transaction."""
+    async def truncate_log(self) -> None:
+        """Empty the write-ahead log as far as that is possible without waiting: all who write would wait, too."""
 
         def run() -> None:
             with translated(self._path), contextlib.closing(self._engine.raw_connection()) as connection:
-                connection.cursor().execute(f"PRAGMA {pragma}").fetchall()
+                cursor = connection.cursor()
+                cursor.execute("PRAGMA busy_timeout = 0")
+                try:
+                    cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+                finally:
+                    cursor.execute(f"PRAGMA busy_timeout = {BUSY_MS}")
 
         await asyncio.wrap_future(self._threads.submit(run))
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, func, or_, select, update
+from sqlalchemy import Connection, func, or_, select, update
 
 from retrieval.domain.clock import MAX_CLOCK_SKEW
 from storage.database.dialect import insert_if_new
@@ -40,12 +40,20 @@ class SqlOutbox:
     async def due(self, now: datetime, limit: int = 100, without: Collection[int] = ()) -> list[Delivery]:
         query = (
             select(*_COLUMNS)
-            .where(DeliveryRow.state == DeliveryState.PENDING.value, _may_be_sent(now))
+            .where(DeliveryRow.state == DeliveryState.PENDING.value, DeliveryRow.not_before <= now)
             .where(DeliveryRow.chat_id.not_in(without))
             .order_by(DeliveryRow.id)
             .limit(limit)
         )
         return [Delivery(*row) for row in await self._database.rows(query)]
+
+    async def correct_dates(self, now: datetime) -> None:
+        put_back = or_(DeliveryRow.written > now + MAX_CLOCK_SKEW, DeliveryRow.not_before > now + MAX_PAUSE)
+        await self._database.change(
+            update(DeliveryRow)
+            .where(DeliveryRow.state == DeliveryState.PENDING.value, put_back)
+            .values(written=now, not_before=now)
+        )
 
     async def claim(self, delivery: Delivery) -> Delivery | None:
         statement = (
@@ -141,9 +149,3 @@ def write_to_editors(
     for editor in sorted({*named, *appointed}):
         # An editor's private chat has the editor's number.
         write(connection, Delivery(f"{about}:{editor}", editor, content), now)
-
-
-def _may_be_sent(now: datetime) -> ColumnElement[bool]:
-    """Return whether a delivery's pause is over, or was set by a clock that has been put back since."""
-    put_back = DeliveryRow.written > now + MAX_CLOCK_SKEW, DeliveryRow.not_before > now + MAX_PAUSE
-    return or_(DeliveryRow.not_before <= now, *put_back)

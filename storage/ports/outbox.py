@@ -73,6 +73,9 @@ class Outbox(Protocol):
     async def due(self, now: datetime, limit: int = 100, without: Collection[int] = ()) -> list[Delivery]:
         """Return deliveries that may be sent now, the oldest first, without those to some chats."""
 
+    async def correct_dates(self, now: datetime) -> None:
+        """Make due what a clock that has been put back since has written or postponed."""
+
     async def claim(self, delivery: Delivery) -> Delivery | None:
         """Mark a delivery SENDING and return it with its latest content; None if it is not PENDING any more."""
 

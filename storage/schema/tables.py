@@ -208,7 +208,7 @@ class DeliveryRow(Base):
     written: Mapped[datetime]
     settled: Mapped[datetime | None]
     note: Mapped[str | None]
-    __table_args__ = (Index(None, "state", "not_before"),)
+    __table_args__ = (Index(None, "state", "not_before"), partial_index("settled", where="settled IS NOT NULL"))
 
 
 class TurnRow(Base):

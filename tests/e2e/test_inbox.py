@@ -11,7 +11,6 @@ from pathlib import Path
 
 import pytest
 
-from bot.telegram import lifecycle
 from bot.telegram.context import shared_by
 from bot.telegram.updates import dispatcher, receiver
 from bot.telegram.updates.short_replies import INTERRUPTED, TOO_MANY
@@ -89,7 +88,6 @@ async def test_an_update_that_comes_twice_gets_one_reply(stand: Stand, tmp_path:
 async def test_a_stop_does_not_wait_for_telegram_and_the_next_start_answers(
     stand: Stand, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(lifecycle, "GRACE_SECONDS", 0.5)
     ann, ben = stand.reader("Ann"), stand.reader("Ben")
     async with running_bot(stand, tmp_path) as running:
         await ask(running.editor, "/help")

@@ -15,7 +15,7 @@ from bot.telegram.sending.outcomes import Outcome, closed_because, outcome_of
 from bot.telegram.updates.current import CURRENT
 from bot.views.failures import failure_text
 from bot.views.rich_text import Text
-from retrieval.domain.errors import BadInput
+from retrieval.domain.errors import BadInput, StorageError
 from storage.ports.outbox import Delivery
 
 log = logging.getLogger(__name__)
@@ -25,6 +25,16 @@ UNANSWERED = {"unanswered": True, "articles": []}
 
 
 async def on_error(update: object, context: Context) -> None:
+    """Deal with an error of a handler; if that cannot be stored, the next start handles the update again."""
+    try:
+        await _report(update, context)
+    except StorageError as error:
+        log.warning("cannot store what is left to do for an update: %s", error)
+        if (current := CURRENT.get()) is not None:
+            current.is_left = True
+
+
+async def _report(update: object, context: Context) -> None:
     error = context.error
     if isinstance(error, TelegramError) and await _dealt_with(error, update, context):
         return
@@ -48,7 +58,7 @@ async def _dealt_with(error: TelegramError, update: object, context: Context) ->
     if chat is None:
         return False
     delivering, outcome = context.services.delivering, outcome_of(error)
-    if outcome is Outcome.STOPPED:
+    if outcome.is_stop:
         if (current := CURRENT.get()) is not None:
             # The next start answers it.
             current.is_left = True

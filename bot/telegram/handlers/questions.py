@@ -19,6 +19,7 @@ from bot.telegram.handlers.replying import (
     replied_message,
     respond,
 )
+from bot.telegram.updates.current import is_repeated
 from bot.usecases import conversation, people
 from bot.usecases.reader_time import reader_now
 from bot.views.help import NEW_CONVERSATION, help_text
@@ -105,7 +106,12 @@ async def undo(update: Update, context: Context) -> None:
     match = context.match
     if match is None:
         raise RuntimeError("a callback handler without a pattern")
-    turn = await context.services.asking.turns.take_back(int(match[1]), party_of(update))
+    number, party = int(match[1]), party_of(update)
+    turn = await context.services.asking.turns.take_back(number, party)
+    if turn is None and is_repeated():
+        # It was taken back just before the bot stopped, and not answered again.
+        stored = await context.services.asking.turns.get(number, party.chat_id)
+        turn = None if stored is None else stored.turn
     if turn is None:
         await answer_press(update, "That was undone already, is too old, or is another reader's question.")
         return

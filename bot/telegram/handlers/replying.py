@@ -10,7 +10,7 @@ from telegram import InlineKeyboardButton, InlineKeyboardMarkup, Message, Update
 from telegram.error import TelegramError
 
 from bot.telegram.context import Context, message_of, reply
-from bot.telegram.sending.outcomes import Outcome, outcome_of
+from bot.telegram.sending.outcomes import outcome_of
 from bot.usecases.conversation import Response
 from bot.usecases.message_references import remember
 from bot.views.rich_text import Text
@@ -90,7 +90,7 @@ async def answer_press(update: Update, text: str | None = None) -> None:
     except TelegramError as error:
         # It is too old, or the network fails.  Without a text, nothing is missing but the end of an animation.
         log.info("cannot answer the press of a button: %s", error.message)
-        if text is not None and outcome_of(error) is not Outcome.STOPPED:
+        if text is not None and not outcome_of(error).is_stop:
             await reply(update, [Text(text)])
 
 

@@ -14,7 +14,7 @@ from telegram.ext import ExtBot
 
 from bot.telegram.messages.entities import entities, messages
 from bot.telegram.sending.calls import Pace
-from bot.telegram.sending.outcomes import seconds
+from bot.telegram.sending.outcomes import outcome_of, seconds
 from bot.views.rich_text import Text
 from storage.ports.jobs import Job
 
@@ -76,7 +76,10 @@ class ProgressMessage:
         self._edited_at = monotonic()
 
     async def end(self, message: int | None, blocks: Sequence[Text], buttons: InlineKeyboardMarkup | None) -> list[int]:
-        """Show the result instead, with further messages if it is long, and return the ids of all of them."""
+        """Show the result instead, with further messages if it is long, and return the ids of all of them.
+
+        Raise TelegramError if the bot is stopping and cannot show it any more.
+        """
         texts = messages(blocks)
         numbers = []
         for n, text in enumerate(texts):
@@ -90,6 +93,8 @@ class ProgressMessage:
                 numbers += await self._end_in_new_chat(error.new_chat_id, texts[n:])
                 break
             except TelegramError as error:
+                if outcome_of(error).is_stop:
+                    raise
                 log.warning("cannot show how a job ended: %s", error.message)
         return numbers
 
@@ -119,12 +124,16 @@ class ProgressMessage:
                 return "not modified" in error.message.casefold()
             except (Forbidden, ChatMigrated):
                 raise
-            except NetworkError:
+            except NetworkError as error:
+                if outcome_of(error).is_stop:
+                    raise
                 if tried + 1 >= MAX_TRIES_WHILE_STOPPING and not self._is_running():
                     return False
                 # It may have arrived, but a second edit does no harm.
                 await self._pause(min(MAX_PAUSE_SECONDS, FIRST_PAUSE_SECONDS * 2**tried))
             except TelegramError as error:
+                if outcome_of(error).is_stop:
+                    raise
                 log.info("cannot edit the message of a job: %s", error.message)
                 return False
             else:

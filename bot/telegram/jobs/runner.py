@@ -10,6 +10,7 @@ from enum import Enum
 from typing import Any, Protocol
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
+from telegram.error import TelegramError
 from telegram.ext import Application
 
 from bot.telegram.jobs.progress_message import ProgressMessage
@@ -109,7 +110,11 @@ class JobRunner:
             stage, why = self._outcome(job.number, task)
             result = await _result(work, stage, why)
             # Reported before it is settled: if the bot is killed in between, its next start reports it again.
-            numbers = await message.end(shown, result.blocks, keyboard(result.buttons))
+            try:
+                numbers = await message.end(shown, result.blocks, keyboard(result.buttons))
+            except TelegramError as error:
+                log.info("the next start reports how job %d ended: %s", job.number, error.message)
+                return
             await self._store_end(job.number, stage)
             await remember(self._turns, job.chat, numbers, articles=result.articles)
         finally:

@@ -12,13 +12,13 @@ from functools import partial
 from time import monotonic
 from typing import Any
 
-from telegram.error import ChatMigrated, RetryAfter, TelegramError, TimedOut
+from telegram.error import ChatMigrated, RetryAfter, TelegramError
 from telegram.ext import BaseRateLimiter
 
 from bot.telegram.sending.circuit import Circuit
 from bot.telegram.sending.limits import Limits, Trip
 from bot.telegram.sending.outcomes import Outcome, outcome_of, seconds
-from bot.telegram.sending.turns import STOP_SECONDS, Turns
+from bot.telegram.sending.turns import STOP_SECONDS, CutShort, Turns
 
 log = logging.getLogger(__name__)
 
@@ -172,4 +172,4 @@ class Calls(BaseRateLimiter[Pace]):
                 finally:
                     self._under_way.discard(timeout)
         except TimeoutError as error:
-            raise TimedOut("the bot is stopping, and the response did not come in time") from error
+            raise CutShort from error

@@ -19,6 +19,11 @@ class Circuit:
     def is_closed(self) -> bool:
         return self._failures == 0
 
+    @property
+    def failures(self) -> int:
+        """Return how often in a row nothing got through; 0 while it is closed."""
+        return self._failures
+
     def may_probe(self, now: float) -> bool:
         return now >= self._probe_at
 

@@ -16,6 +16,7 @@ BURST = 3
 # If so many chats are told to wait within this time, it is the bot that is too fast, not the chats.
 CHATS_OF_A_GLOBAL_LIMIT = 3
 GLOBAL_LIMIT_SECONDS = 2.0
+MAX_GLOBAL_PAUSE_SECONDS = 5.0
 # Forget what is over when so many chats are known.
 MAX_KNOWN_CHATS = 2_000
 
@@ -127,7 +128,8 @@ class Limits:
         self._refused.append((now, chat, until))
         lately = {c: u for at, c, u in self._refused if at > now - GLOBAL_LIMIT_SECONDS}
         if len(lately) >= CHATS_OF_A_GLOBAL_LIMIT:
-            self._paused_all = max(self._paused_all, min(lately.values()))
+            # Not for long: three chats may also have limits of their own.
+            self._paused_all = max(self._paused_all, min(*lately.values(), now + MAX_GLOBAL_PAUSE_SECONDS))
 
     def _forget(self, now: float) -> None:
         if len(self._chats) + len(self._paused) < MAX_KNOWN_CHATS:

@@ -37,7 +37,7 @@ MAX_HELD_CHATS = 20
 FIRST_PAUSE = timedelta(seconds=5)
 MAX_PAUSE = timedelta(hours=1)
 # A delivery whose text cannot be written now waits for this long.
-UNWRITABLE_PAUSE = timedelta(seconds=5)
+UNWRITABLE_PAUSE = timedelta(minutes=1)
 _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 
 
@@ -91,8 +91,10 @@ class OutboxSender:
             circuit.failed(monotonic())
             log.info("Telegram cannot be reached, so nothing is sent: %s", error.message)
             return False
-        for delivery in await self._outbox.due(self._clock(), limit=1):
-            await self._send_to_chat(delivery.chat_id, [delivery], held, trial=True)
+        failures = circuit.failures
+        for delivery in await self._outbox.due(self._clock()):
+            if circuit.failures == failures and not self._unsettled:
+                await self._send_to_chat(delivery.chat_id, [delivery], held, trial=True)
         return circuit.is_closed
 
     async def _send_to_chat(
@@ -169,7 +171,12 @@ class OutboxSender:
         claimed = await self._outbox.claim(delivery)
         if claimed is None:
             return None, parts
-        if claimed.content != delivery.content or await self._delivering.library.generation() != stored:
+        try:
+            is_changed = claimed.content != delivery.content or await self._delivering.library.generation() != stored
+        except StorageError as error:
+            await self._postpone(claimed, UNWRITABLE_PAUSE, str(error))
+            return claimed, None
+        if is_changed:
             # A reader who was never shown the old text gets no correction, so show the text as it is now.
             return claimed, await self._parts_now(claimed)
         return claimed, parts

@@ -17,7 +17,7 @@ from telegram.error import (
     TimedOut,
 )
 
-from bot.telegram.sending.turns import Stopping
+from bot.telegram.sending.turns import CutShort, Stopping
 
 
 class Outcome(Enum):
@@ -39,13 +39,20 @@ class Outcome(Enum):
     """The connection ended without a response: it may have arrived."""
     UNANSWERED = auto()
     """The response took too long: as a rule, it arrived."""
+    CUT_SHORT = auto()
+    """The bot stopped before the response came: it may have arrived."""
     STOPPED = auto()
     """The bot is stopping, and it was not sent."""
 
     @property
     def is_unknown(self) -> bool:
         """Return whether it may have arrived."""
-        return self in {Outcome.DROPPED, Outcome.UNANSWERED}
+        return self in {Outcome.DROPPED, Outcome.UNANSWERED, Outcome.CUT_SHORT}
+
+    @property
+    def is_stop(self) -> bool:
+        """Return whether the bot is stopping: what is left to do is done after the next start."""
+        return self in {Outcome.STOPPED, Outcome.CUT_SHORT}
 
     @property
     def is_outage(self) -> bool:
@@ -99,19 +106,21 @@ _NO_TOPIC = (
 
 
 def outcome_of(error: TelegramError) -> Outcome:
-    match error:
-        case Stopping():
-            return Outcome.STOPPED
-        case RetryAfter():
-            return Outcome.LATER
-        case ChatMigrated():
-            return Outcome.MOVED
-        case BadRequest() | Forbidden():
-            return _refusal(error)
-        case InvalidToken():
-            # Nobody gets anything until the operator has set a valid token.
-            return Outcome.NOT_ARRIVED
-    return _failure(error)
+    """Return what became of the call that raised an error."""
+    if isinstance(error, BadRequest | Forbidden):
+        return _refusal(error)
+    found = (outcome for kind, outcome in _BY_KIND if isinstance(error, kind))
+    return next(found, None) or _failure(error)
+
+
+# Nobody gets anything with a token that is not valid until the operator has set another.
+_BY_KIND: tuple[tuple[type[TelegramError], Outcome], ...] = (
+    (Stopping, Outcome.STOPPED),
+    (CutShort, Outcome.CUT_SHORT),
+    (RetryAfter, Outcome.LATER),
+    (ChatMigrated, Outcome.MOVED),
+    (InvalidToken, Outcome.NOT_ARRIVED),
+)
 
 
 def closed_because(error: TelegramError) -> str | None:
@@ -140,10 +149,10 @@ def _failure(error: TelegramError) -> Outcome:
         return Outcome.NOT_ARRIVED
     if isinstance(error, TimedOut):
         return Outcome.UNANSWERED
-    if isinstance(error, NetworkError) and (cause is None or isinstance(cause, TelegramError)):
-        # Telegram said that it failed; or a proxy in front of it did, in a page that is not JSON.
+    if isinstance(error, NetworkError) and cause is None:
+        # Telegram said that it failed.
         return Outcome.NOT_ARRIVED
-    # The connection broke, or the response made no sense.
+    # The connection broke, or the response made no sense: the page of a proxy does not say what Telegram did.
     return Outcome.DROPPED
 
 

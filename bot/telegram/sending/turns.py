@@ -5,12 +5,13 @@ from __future__ import annotations
 import asyncio
 import math
 from collections import deque
-from collections.abc import AsyncIterator, Hashable
+from collections.abc import AsyncIterator, Callable, Hashable
 from contextlib import asynccontextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from time import monotonic
 
-from telegram.error import RetryAfter, TelegramError
+from telegram.error import RetryAfter, TelegramError, TimedOut
 
 from bot.telegram.sending.limits import Limits, Trip
 
@@ -27,6 +28,13 @@ class Stopping(TelegramError):
         super().__init__("the bot is stopping; this was not sent")
 
 
+class CutShort(TimedOut):
+    """The bot is stopping, and did not wait for the response: the message may have arrived."""
+
+    def __init__(self) -> None:
+        super().__init__("the bot is stopping, and the response did not come in time")
+
+
 @dataclass(slots=True, eq=False)
 class _Waiting:
     """A message that waits: no longer than `patience` seconds for its own chat, and not after `deadline`."""
@@ -37,6 +45,9 @@ class _Waiting:
 
 
 Lane = dict[Hashable, deque[_Waiting]]
+
+ON_WAIT: ContextVar[Callable[[], None]] = ContextVar("on_wait", default=lambda: None)
+"""Called when the current task begins to wait, for its turn or until it may try again."""
 
 
 class Turns:
@@ -71,6 +82,7 @@ class Turns:
 
     async def sleep(self, seconds: float) -> None:
         """Wait.  Raise Stopping as soon as the bot is stopping."""
+        ON_WAIT.get()()
         try:
             async with asyncio.timeout(seconds):
                 await self._stopping.wait()
@@ -100,6 +112,8 @@ class Turns:
         )
         (self._pushes if push else self._answers).setdefault(chat, deque()).append(waiting)
         self._pump()
+        if not waiting.turn.done():
+            ON_WAIT.get()()
         try:
             return await waiting.turn
         except BaseException:

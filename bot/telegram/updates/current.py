@@ -25,8 +25,10 @@ class Sending:
 class CurrentUpdate:
     """An update that is being handled, by a handler and by the background tasks in which it also replies."""
 
-    def __init__(self, number: int, inbox: Inbox) -> None:
+    def __init__(self, number: int, inbox: Inbox, *, is_repeated: bool = False) -> None:
         self.number = number
+        # An earlier process began it, and may have stored something.
+        self.is_repeated = is_repeated
         self.tasks: set[asyncio.Task[Any]] = set()
         # Some of its work was not begun, because the bot is stopping.
         self.is_left = False
@@ -71,3 +73,9 @@ class CurrentUpdate:
 
 
 CURRENT: ContextVar[CurrentUpdate | None] = ContextVar("current_update", default=None)
+
+
+def is_repeated() -> bool:
+    """Return whether the update that is being handled was begun by an earlier process."""
+    current = CURRENT.get()
+    return current is not None and current.is_repeated

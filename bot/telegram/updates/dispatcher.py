@@ -5,11 +5,13 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Coroutine
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
 from telegram import Update
 
+from bot.telegram.sending.turns import ON_WAIT
 from bot.telegram.updates.current import CURRENT, CurrentUpdate
 from bot.telegram.updates.fair_queue import FairQueue
 from bot.telegram.updates.short_replies import say_interrupted, say_too_many
@@ -20,7 +22,7 @@ log = logging.getLogger(__name__)
 
 # In a load test, 16 at once beat 256: fewer replies were lost, and twice as many were sent a second.
 MAX_CONCURRENT_UPDATES = 16
-# A handler that takes longer waits for somebody, most likely for Telegram, and no longer counts as one of these.
+# A handler that takes longer waits for somebody, and no longer counts as one of these.
 PLACE_SECONDS = 5.0
 # As many as Telegram hands over at once: the messages of a chat that nobody floods are never refused.
 MAX_WAITING_PER_CHAT = 100
@@ -32,10 +34,14 @@ Handle = Callable[[Update], Awaitable[None]]
 
 @dataclass(frozen=True, slots=True)
 class Accepted:
-    """An update to handle.  If an earlier process ended while it replied, the reader is only told so."""
+    """An update to handle.  `is_repeated`: an earlier process had it.
+
+    If that one ended while it replied (`was_interrupted`), the reader is only told so.
+    """
 
     update: Update
     was_interrupted: bool = False
+    is_repeated: bool = False
 
 
 class Dispatcher:
@@ -82,8 +88,10 @@ class Dispatcher:
         for taker in self._takers:
             taker.cancel()
         await asyncio.gather(*self._takers, return_exceptions=True)
-        if self._tasks:
-            await asyncio.wait(self._tasks, timeout=grace)
+        with suppress(TimeoutError):
+            async with asyncio.timeout(grace):
+                while self._tasks:
+                    await asyncio.wait(self._tasks)
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
@@ -93,8 +101,13 @@ class Dispatcher:
     async def _take(self) -> None:
         while True:
             chat, accepted = await self._queue.next()
-            task = self._spawn(self._deal_with(chat, accepted))
-            await asyncio.wait({task}, timeout=PLACE_SECONDS)
+            waits = asyncio.Event()
+            task = self._spawn(self._deal_with(chat, accepted, waits))
+            waiting = asyncio.create_task(waits.wait())
+            try:
+                await asyncio.wait({task, waiting}, timeout=PLACE_SECONDS, return_when=asyncio.FIRST_COMPLETED)
+            finally:
+                waiting.cancel()
 
     def _spawn(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
         task = asyncio.create_task(work)
@@ -102,13 +115,15 @@ class Dispatcher:
         task.add_done_callback(self._tasks.discard)
         return task
 
-    async def _deal_with(self, chat: int, accepted: Accepted) -> None:
+    async def _deal_with(self, chat: int, accepted: Accepted, waits: asyncio.Event) -> None:
+        """Handle an update; set `waits` when that begins to wait for Telegram, and needs no place any more."""
+        ON_WAIT.set(waits.set)
         try:
-            current = CurrentUpdate(accepted.update.update_id, self._inbox)
+            current = CurrentUpdate(accepted.update.update_id, self._inbox, is_repeated=accepted.is_repeated)
             if accepted.was_interrupted:
-                # Done first: a second crash must not repeat the line at every start.
-                await self._finish(current)
-                await say_interrupted(accepted.update)
+                # The inbox counts the starts, so that a line that crashes the bot is not repeated for ever.
+                if await say_interrupted(accepted.update):
+                    await self._finish(current)
                 return
             CURRENT.set(current)
             await self._handle(accepted.update)

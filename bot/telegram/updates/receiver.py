@@ -13,6 +13,7 @@ from datetime import timedelta
 from telegram import Bot, Update
 from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
 
+from bot.telegram.sending.outcomes import seconds
 from bot.telegram.updates.dispatcher import Accepted, Dispatcher, chat_of
 from bot.telegram.updates.requests import UpdatesRequest
 from retrieval.domain.clock import Clock
@@ -68,7 +69,7 @@ class Receiver:
             if (update := self._read(left.update.content)) is None:
                 await self._inbox.finish([left.update.number])
             else:
-                self._dispatcher.put(Accepted(update, was_interrupted=not left.is_to_be_handled))
+                self._dispatcher.put(Accepted(update, was_interrupted=not left.is_to_be_handled, is_repeated=True))
 
     async def run(self) -> None:
         """Poll until cancelled, or until it is hopeless."""
@@ -157,12 +158,7 @@ class Receiver:
             what = "write down what came in" if isinstance(error, StorageError) else "receive from Telegram"
             log.error("cannot %s, and will keep trying: %s", what, error, exc_info=error if ours else None)
         pause = min(MAX_PAUSE_SECONDS, FIRST_PAUSE_SECONDS * 2 ** min(self._failures - 1, 10))
-        await asyncio.sleep(_wait_asked_for(error) if isinstance(error, RetryAfter) else pause)
-
-
-def _wait_asked_for(error: RetryAfter) -> float:
-    wait = error.retry_after
-    return wait.total_seconds() if isinstance(wait, timedelta) else float(wait)
+        await asyncio.sleep(seconds(error) if isinstance(error, RetryAfter) else pause)
 
 
 def _is_vital(update: Update) -> bool:

@@ -7,6 +7,8 @@ import logging
 from telegram import LinkPreviewOptions, Message, Update
 from telegram.error import TelegramError
 
+from bot.telegram.sending.outcomes import Outcome, outcome_of
+
 log = logging.getLogger(__name__)
 
 TOO_MANY = (
@@ -22,16 +24,16 @@ async def say_too_many(update: Update) -> None:
     await _say(update, TOO_MANY, quoting=False)
 
 
-async def say_interrupted(update: Update) -> None:
-    """Say that the answer to an update may be missing."""
-    await _say(update, INTERRUPTED if update.callback_query is None else PRESS_INTERRUPTED, quoting=True)
+async def say_interrupted(update: Update) -> bool:
+    """Say that the answer to an update may be missing; return False if that can be said only later."""
+    return await _say(update, INTERRUPTED if update.callback_query is None else PRESS_INTERRUPTED, quoting=True)
 
 
-async def _say(update: Update, text: str, *, quoting: bool) -> None:
+async def _say(update: Update, text: str, *, quoting: bool) -> bool:
     message = update.effective_message
     # An old message, whose button was pressed, may be inaccessible; a change of membership has no message.
     if not isinstance(message, Message):
-        return
+        return True
     try:
         await message.reply_text(
             text,
@@ -41,3 +43,5 @@ async def _say(update: Update, text: str, *, quoting: bool) -> None:
         )
     except TelegramError as error:
         log.warning("cannot tell a reader why there is no answer: %s", error.message)
+        return outcome_of(error) not in {Outcome.STOPPED, Outcome.NOT_ARRIVED}
+    return True

@@ -17,8 +17,13 @@ def upgrade() -> None:
     op.execute("UPDATE bot_messages SET at = strftime('%Y-%m-%d %H:%M:%f000', 'now')")
     with op.batch_alter_table("bot_messages") as batch:
         batch.alter_column("at", nullable=False)
+    # The job that erases looks for those settled before a day.
+    op.create_index(
+        op.f("ix_deliveries_settled"), "deliveries", ["settled"], sqlite_where=sa.text("settled IS NOT NULL")
+    )
 
 
 def downgrade() -> None:
+    op.drop_index(op.f("ix_deliveries_settled"), "deliveries")
     with op.batch_alter_table("bot_messages") as batch:
         batch.drop_column("at")

@@ -87,10 +87,17 @@ async def test_if_only_sending_fails_little_is_tried(running: Running) -> None:
     assert (await counts())[DeliveryState.PARKED] <= 8
 
 
-@pytest.mark.parametrize("html", [False, True], ids=["JSON", "a page"])
-async def test_a_server_error_certainly_did_not_arrive(running: Running, html: bool) -> None:
+async def test_the_page_of_a_proxy_does_not_say_whether_a_push_arrived(running: Running) -> None:
     ann = running.stand.reader("Ann")
-    running.stand.fault("sendMessage", faults.ServerError(503, html=html), chat=ann.id, count=3)
+    running.stand.fault("sendMessage", faults.ServerError(504, html=True), chat=ann.id)
+    await write(running, ann, *(correction(n) for n in range(2)))
+    await until(running, sent=1, parked=1)
+    assert articles(ann) == ["1"]
+
+
+async def test_a_server_error_certainly_did_not_arrive(running: Running) -> None:
+    ann = running.stand.reader("Ann")
+    running.stand.fault("sendMessage", faults.ServerError(503), chat=ann.id, count=3)
     await write(running, ann, *(correction(n) for n in range(3)))
 
     async def sent() -> bool:

@@ -16,7 +16,7 @@ from telegram.error import (
 )
 
 from bot.telegram.sending.outcomes import Outcome, outcome_of
-from bot.telegram.sending.turns import Stopping
+from bot.telegram.sending.turns import CutShort, Stopping
 
 
 def caused(error: TelegramError, cause: Exception) -> TelegramError:
@@ -30,9 +30,10 @@ def caused(error: TelegramError, cause: Exception) -> TelegramError:
         (RetryAfter(3), Outcome.LATER),
         (ChatMigrated(-100), Outcome.MOVED),
         (Stopping(), Outcome.STOPPED),
+        (CutShort(), Outcome.CUT_SHORT),
         (InvalidToken("Unauthorized"), Outcome.NOT_ARRIVED),
         (NetworkError("Internal Server Error"), Outcome.NOT_ARRIVED),
-        (caused(NetworkError("Bad Gateway"), TelegramError("Invalid server response")), Outcome.NOT_ARRIVED),
+        (caused(NetworkError("Bad Gateway"), TelegramError("Invalid server response")), Outcome.DROPPED),
         (caused(NetworkError("x"), httpx.ConnectError("refused")), Outcome.NOT_ARRIVED),
         (caused(TimedOut(), httpx.ConnectTimeout("x")), Outcome.NOT_ARRIVED),
         (caused(TimedOut(), httpx.PoolTimeout("x")), Outcome.NOT_ARRIVED),

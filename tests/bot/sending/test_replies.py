@@ -142,7 +142,7 @@ async def long_reply(update: Update, context: Context) -> None:
 
 
 async def test_of_a_long_reply_only_the_part_that_is_missing_is_sent_again(running: Running) -> None:
-    running.app.add_handler(CommandHandler("long", long_reply), group=-1)
+    running.app.add_handler(CommandHandler("long", long_reply), group=-2)
     ann = running.stand.reader("Ann")
     await ann.say("/long")
     await ann.until(lambda: bool(ann.chat.from_bot))
@@ -160,7 +160,7 @@ async def test_a_group_that_becomes_a_supergroup_before_the_answer_gets_it_there
         await reply(update, [Text("Here.")], quoting=True)
         raise ApplicationHandlerStop
 
-    running.app.add_handler(CommandHandler("slow", slow), group=-1)
+    running.app.add_handler(CommandHandler("slow", slow), group=-2)
     ann = running.stand.reader("Ann")
     group = running.stand.group("Newsroom", members=[ann], basic=True)
     there = ann.at(group)
@@ -188,7 +188,7 @@ async def test_a_question_deleted_before_a_quoting_answer_is_answered(running: R
         await reply(update, [Text("Here.")], quoting=True)
         raise ApplicationHandlerStop
 
-    running.app.add_handler(CommandHandler("slow", slow), group=-1)
+    running.app.add_handler(CommandHandler("slow", slow), group=-2)
     ann = running.stand.reader("Ann")
     question = await ann.say("/slow")
     del ann.chat.messages[question.id]
