@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import shlex
 import zlib
 from collections.abc import Iterator
 from pathlib import Path
@@ -27,7 +28,8 @@ def exposed_files(data: Path, here: Path) -> str | None:
         return None
     named = ", ".join(f"{path} by {who}" for path, who in found[:MAX_NAMED])
     more = f" and {len(found) - MAX_NAMED} more" if len(found) > MAX_NAMED else ""
-    return f"can be read by others: {named}{more}; if you didn't mean that, run `chmod go= FILE`"
+    first = shlex.quote(str(found[0][0]))
+    return f"can be read by others: {named}{more}; if you didn't mean that, run `chmod go= {first}`"
 
 
 def _in_data(data: Path) -> Iterator[Path]:

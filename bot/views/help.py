@@ -29,7 +29,10 @@ NEW_CONVERSATION = Text("New conversation. Ask me anything.")
 YOU_ARE_WELCOME = Text("You're welcome. Ask me what else someone said, or see /help.")
 # No opinion on what was printed: the bot has none to give.
 NO_COMMENT = Text("I only show what was printed. You can ask “when did he say that?”, “who else?” or “more”.")
-HOW_TO_STOP = Text("I only write when you ask. Daily digests, if you have one, stop with /unsubscribe.")
+HOW_TO_STOP = Text(
+    "I only write when you ask. Daily digests, if you have one, stop with /unsubscribe; "
+    "/privacy says what I keep about you, and /forget erases it."
+)
 WHAT_I_DO = Text("I answer questions about the stored articles, in their own words. Try: ") + code(EXAMPLES[0])
 WHAT_TO_ASK = f"What would you like to know? For example: /ask {EXAMPLES[0]}"
 

@@ -58,7 +58,9 @@ class UnknownArticle(BadInput):
     """No article has this id."""
 
     def __init__(self, article: str) -> None:
-        super().__init__(f"no article has the id {article!r}; the list of sources shows the newest with their ids")
+        super().__init__(
+            f"no article has the id {article!r}; the sources list the newest, and the log has all that were changed"
+        )
 
 
 class UnusableExport(BadInput):

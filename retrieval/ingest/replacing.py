@@ -24,7 +24,9 @@ class ReplaceByCopy:
     async def corrected(self, copy: Article) -> list[Article]:
         """Return the earlier articles that a stored near-copy may correct."""
         alike = (await self._store.near_duplicates([copy.id])).get(copy.id, [])
-        return correctable(copy, [article for article in alike if article.added < copy.added])
+        # Articles that were added together have one time; of those, the copied one is the earlier.
+        earlier = [a for a in alike if a.added < copy.added or (a.added == copy.added and a.id == copy.copy_of)]
+        return correctable(copy, earlier)
 
     async def __call__(self, copy_id: str, by: Actor) -> tuple[AddResult, Entry]:
         """Return the new revision, and the log entry of the retraction.

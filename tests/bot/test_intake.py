@@ -84,6 +84,12 @@ def test_an_invalid_date_is_refused_and_not_guessed(written: str) -> None:
         head(f"published: {written}")
 
 
+def test_front_matter_without_an_end_is_refused_and_a_ruled_text_is_not() -> None:
+    with pytest.raises(UnusableArticle, match="has front matter without an end; add a line of three dashes"):
+        draft_of(f"---\ntitle: Bridge\ndate: 2026-11-20\n\n{TEXT}")
+    assert draft_of(f"---\nNote: this is read.\n\n{TEXT}").text.startswith("---")
+
+
 @pytest.mark.parametrize("line", ["title: [a, b]", "author: {a: b}", "publisher: true", "id: [1]"])
 def test_fields_that_are_not_text_are_refused(line: str) -> None:
     key = line.partition(":")[0]

@@ -83,6 +83,7 @@ _PART_OF_PAGE = re.compile(
     rb"div|p|h[1-6]|table|ul|ol|center|font|span|a|b|i|em|strong|br|hr|img|form)[\s/>]",
     re.IGNORECASE | re.DOTALL,
 )
+_FEED = re.compile(rb"(?:<\?xml[^>]*>\s*)?(?:(?><!--.*?-->)\s*+)*+<(rss|feed|rdf:rdf)[\s>]", re.IGNORECASE | re.DOTALL)
 _XML = re.compile(rb"<(\?xml|svg|\w+:\w+)[\s>]", re.IGNORECASE)
 # Whatever the file is called: taken for text, it would be quoted with its braces.
 _LINES = re.compile(rb'\{\s*"(\w{1,30})"\s*:\s*("|null\b|\[)')
@@ -110,7 +111,9 @@ def file_type_of(head: bytes, suffix: str | None) -> FileType:
         return FileType.JSON_LINES
     if _PAGE.match(text) or (suffix not in _BY_NAME and _PART_OF_PAGE.match(text)):
         return FileType.PAGE
-    if suffix is None and _XML.match(text):
+    if _FEED.match(text):
+        raise UnusableArticle("is a feed, not an article; to follow it, use “feeds add” with its link")
+    if _XML.match(text) if suffix is None else text.startswith(b"<?xml"):
         raise UnusableArticle("is XML for programs, not a web page; add the link of the article's page, or its text")
     return _of_text(suffix)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from bot.intake.base.article_keys import is_article_key
 from bot.intake.base.draft_builder import draft_from
 from retrieval.domain.article import Draft
 from retrieval.domain.errors import UnusableArticle
@@ -27,6 +28,8 @@ def front_matter(text: str) -> tuple[dict[str, Any], str]:
     text = text.strip()
     rules = _rules(text)
     if rules is None:
+        if _is_unclosed(text):
+            raise UnusableArticle("has front matter without an end; add a line of three dashes (---) after it")
         return {}, text
     first, second, end = rules
     fields = _loaded(text[first:second])
@@ -49,6 +52,13 @@ def _rules(text: str) -> tuple[int, int, int] | None:
             return first, at + 1, end
         at = text.find("\n---", end)
     return None
+
+
+def _is_unclosed(text: str) -> bool:
+    """Return whether a text begins with a line of dashes and at least two keys of an article."""
+    lines = text[:MAX_FRONT_MATTER_CHARS].split("\n")[:3]
+    keys = [line.partition(":")[0] for line in lines[1:] if ":" in line]
+    return _is_rule(lines[0]) and len(keys) > 1 and all(map(is_article_key, keys))
 
 
 def _line_end(text: str, start: int) -> int:

@@ -32,6 +32,11 @@ def json_lines(stream: IO[bytes], where: str, found: WebOrigin) -> Iterator[Draf
             continue
         if not line.strip():
             continue
+        if number == 1 and line.strip() in {b"{", b"["}:
+            yield Refused(
+                where, 'is JSON over several lines; write each article as one line: {"title": "…", "text": "…"}'
+            )
+            return
         try:
             fields = json.loads(line)
             decided = _identity(fields, found.url) if found.url is not None and isinstance(fields, dict) else {}

@@ -109,6 +109,20 @@ def test_the_refusal_of_a_list_of_feeds_names_the_command_for_it() -> None:
         file_type_of(b'<opml version="2.0"><body/></opml>', ".opml")
 
 
+@pytest.mark.parametrize("suffix", [".txt", ".html", ".md", ".xml", ".rss", None])
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"<?xml version='1.0'?>\n<rss version='2.0'>",
+        b"<feed xmlns='http://www.w3.org/2005/Atom'>",
+        b"<rdf:RDF xmlns='x'>",
+    ],
+)
+def test_a_feed_is_no_article_whatever_its_name(content: bytes, suffix: str | None) -> None:
+    with pytest.raises(UnusableArticle, match="is a feed, not an article; to follow it, use “feeds add” with its link"):
+        file_type_of(content, suffix)
+
+
 @pytest.mark.parametrize("content", [b"<?xml version='1.0'?><nitf><p>a</p>", b"<svg>", b"<x:a xmlns:x='b'>"])
 def test_xml_without_a_name_is_refused(content: bytes) -> None:
     with pytest.raises(UnusableArticle, match="is XML for programs"):

@@ -21,12 +21,13 @@ from tests.bot.sending.test_outbox import correction, until
 from tests.e2e.conftest import Running
 from tests.telegram.client import Press
 
-NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
-DIGEST = {"until": NOON.isoformat(), "zone": "UTC", "articles": ["a", "b"], "first": 1, "more": 0}
+# A minute after the clock of the bot, which so sends nothing yet.
+SOON = datetime(2026, 11, 24, 6, 1, tzinfo=UTC)
+DIGEST = {"until": SOON.isoformat(), "zone": "UTC", "articles": ["a", "b"], "first": 1, "more": 0}
 
 
-async def park(outbox: Outbox, chat: int, count: int, now: datetime = NOON) -> None:
-    """Park corrections; the clock of the bot is behind `now`, so that it sends none before."""
+async def park(outbox: Outbox, chat: int, count: int, now: datetime = SOON) -> None:
+    """Park corrections."""
     for n in range(count):
         await outbox.put(Delivery(f"parked:{n}", chat, correction(n)), now)
     for delivery in await outbox.due(now):
@@ -65,7 +66,7 @@ async def test_a_delivery_is_decided_on_once(running: Running) -> None:
     await park(running.services.delivering.outbox, ann.id, 1)
     await editor.say("/outbox")
     page = await editor.reply()
-    await running.services.delivering.outbox.drop(1, NOON, "elsewhere")
+    await running.services.delivering.outbox.drop(1, SOON, "elsewhere")
     assert await said(await editor.press(page, "↻ Resend #1")) == NOT_PARKED
     await ann.quiet(0.3)
 
