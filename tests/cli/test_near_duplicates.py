@@ -45,6 +45,16 @@ def test_a_corrected_file_replaces_the_article_that_it_corrects(tmp_path: Path) 
     assert (again["id"], again["outcome"], again["revision"]) == (first["id"], "unchanged", 3)
 
 
+def test_a_correction_that_was_added_in_one_command_with_its_article_can_still_replace_it(tmp_path: Path) -> None:
+    data, file, corrected = tmp_path / "data", tmp_path / "a.txt", tmp_path / "b.txt"
+    file.write_text(FLOOD, "utf-8")
+    corrected.write_text(FLOOD.replace("two hours", "three hours"), "utf-8")
+    first, copy = lines(onrecord(data, "add", "--json", file, corrected))
+    assert copy["copy_of"] == first["id"]
+    (revised,) = lines(onrecord(data, "add", "--json", "--replace", corrected))
+    assert (revised["id"], revised["outcome"]) == (first["id"], "revised")
+
+
 def test_a_bulk_load_lists_near_copies_and_what_was_not_used(tmp_path: Path) -> None:
     file = tmp_path / "news.jsonl"
     drafts = [{"id": f"n{n}", "text": f"The council met for the {n}th time, said Hill.", "tags": 1} for n in range(30)]
