@@ -13,8 +13,6 @@ from tests.e2e.commands import onrecord
 @pytest.mark.parametrize(
     ("question", "advice"),
     [
-        ("", "the question is empty; ask something like"),
-        (" \t ", "the question is empty"),
         ("?!…", "the question is empty"),
         ("why " * 1024, "characters; ask in at most 1,000"),
         ("w" * 4096, "4,096 characters; ask in at most 1,000"),
@@ -26,6 +24,13 @@ def test_a_question_that_cannot_be_asked_is_refused(data: Path, question: str | 
     refused(onrecord(data, "ask", question), advice)
     refused(onrecord(data, "ask", "--json", question), advice)
     assert dump(data) == before
+
+
+@pytest.mark.parametrize("question", ["", " \t "])
+def test_an_empty_question_is_wrong_use(data: Path, question: str) -> None:
+    for ended in (onrecord(data, "ask", question), onrecord(data, "ask", "--json", question)):
+        assert ended.code == 2
+        assert "give a question, like" in ended.err
 
 
 @pytest.mark.parametrize("article", ["nothing-of-this-id", "", "%", b"\xff"])
