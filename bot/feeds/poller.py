@@ -235,7 +235,7 @@ class Poller:
             by_link = replace(draft, source_id=None) if entry.page is Page.OWN else draft
             known = await self._polls.stored(by_link)
         draft = identified(draft, entry, known, of_entry=of_entry)
-        return with_first_date(draft, await self._polls.stored(draft))
+        return with_first_date(draft, entry, await self._polls.stored(draft))
 
     async def _stored(self, drafts: list[list[Draft]]) -> list[list[AddResult]]:
         added = iter(await self._add([draft for some in drafts for draft in some], by=FEEDS))

@@ -16,13 +16,12 @@ from bot.intake.documents.feed_xml import UNKNOWN, is_well_formed, well_formed
 from bot.intake.documents.fragments import certain_text, feeds_of, line_of, title_of
 from bot.intake.pages.decoding import decoded
 from retrieval.domain.errors import UnusableArticle
+from retrieval.domain.metadata_limits import is_too_long
 
 # Only the first entries of a feed are read; feeds put the newest on top.
 MAX_ENTRIES = 300
 # Text of all entries of one feed together; the rest is read from the entries' pages.
 MAX_TEXT_CHARS = 4_000_000
-# A feed's title becomes the publisher of its articles.
-MAX_TITLE_CHARS = 200
 MAX_LINK_CHARS = 4000
 _NOT_A_FEED = "is not a feed (RSS, Atom or JSON Feed); check the address"
 _PERIODS = {"hourly": 3600, "daily": 86400, "weekly": 604800, "monthly": 2592000, "yearly": 31536000}
@@ -136,7 +135,8 @@ def _unguard(found: Any) -> Any:
 
 
 def _title(title: str | None) -> str | None:
-    return None if title is None else title[:MAX_TITLE_CHARS]
+    """Return a feed's title unless it is too long for the publisher of its articles, which it becomes."""
+    return None if is_too_long("publisher", title) else title
 
 
 def _hint(feed: Mapping[str, Any]) -> int | None:

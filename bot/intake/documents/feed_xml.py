@@ -17,6 +17,7 @@ from retrieval.domain.errors import UnusableArticle
 UNKNOWN = "\ufffd"
 """Stands for a character that cannot be known (Unicode's replacement character)."""
 
+_DECLARES_PREFIXES = "declares more prefixes than any feed has; check the address"
 _DECLARES_ENTITIES = "declares entities, which no feed needs and attacks use; check the address"
 _BLANK = r"(?:\s++|<\?(?:(?!\?>).)*+\?>|<!--(?:(?!-->).)*+-->)*+"
 _PROLOG = re.compile(_BLANK, re.DOTALL)
@@ -44,6 +45,11 @@ _NAMESPACES = {
     "itunes": "http://www.itunes.com/dtds/podcast-1.0.dtd",
     "feedburner": "http://rssnamespace.org/feedburner/ext/1.0", "xlink": "http://www.w3.org/1999/xlink",
 }  # fmt: skip
+# Other prefixes that a feed does not declare are declared up to so many, and so many may be declared in all: feedparser
+# goes through all of them at each element.
+MAX_MISSING_PREFIXES = 50
+MAX_PREFIXES = 200
+_PREFIX = re.compile(r"\sxmlns:([\w.-]+)")
 # What is taken from an item that is not well-formed: all that is as short as it is needed to find the article's page.
 _SIMPLE = re.compile(
     r"<((?:\w+:)?(?:link|guid|id|title|pubDate|published|issued|updated|modified|date|origLink|ttl|updatePeriod"
@@ -63,9 +69,11 @@ class FeedXml:
 def well_formed(text: str, most: int) -> FeedXml:
     """Return the feed, repaired where there is only one way to; of a damaged one the first items, `most` at most.
 
-    Raise UnusableArticle if it declares entities.
+    Raise UnusableArticle if it declares entities or too many prefixes.
     """
     text = repaired(without_prolog(text))
+    if len(set(_PREFIX.findall(text))) > MAX_PREFIXES:
+        raise UnusableArticle(_DECLARES_PREFIXES)
     if not is_well_formed(text):
         text = _with_a_sound_root(text)
     return FeedXml(text.encode()) if is_well_formed(text) else _reassembled(text, most)
@@ -175,8 +183,12 @@ def _with_a_sound_root(text: str) -> str:
         return text
     tag, name = root.group().rstrip(), root[1]
     used = {one or other for part, opaque in parts(text) if not opaque for one, other in _PREFIXED.findall(part)}
-    missing = sorted(used - {"xml", "xmlns"} - set(re.findall(r"xmlns:([\w.-]+)", tag)))
-    declared = "".join(f' xmlns:{prefix}="{_NAMESPACES.get(prefix, f"urn:undeclared:{prefix}")}"' for prefix in missing)
+    undeclared = used - {"xml", "xmlns"} - set(_PREFIX.findall(tag))
+    missing = sorted(undeclared, key=lambda prefix: (prefix not in _NAMESPACES, prefix))[:MAX_MISSING_PREFIXES]
+    declared = "".join(
+        f' xmlns:{prefix}="{_NAMESPACES.get(prefix, f"urn:undeclared:{prefix}")}"'
+        for prefix in missing[:MAX_MISSING_PREFIXES]
+    )
     for attributes in (tag.removeprefix(f"<{name}")[:-1], ' version="2.0"' if name == "rss" else ""):
         sound = f"<{name}{attributes}{declared}>"
         if is_well_formed(f"{sound}</{name}>"):

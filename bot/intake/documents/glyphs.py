@@ -20,8 +20,10 @@ MIN_TURNED_LINES = 3
 # A scanned page is at most so much askew, in quarter turns; a watermark is more.
 MAX_SKEW = 0.15
 ASKEW = 4
-# A character printed again so near, in letter sizes, makes it bold or gives it a shadow.
+# A character printed again so near, in letter sizes, makes it bold or gives it a shadow.  Within a word, the same
+# narrow letter may follow as near, but not so near in letter widths: "ill", "1,111".
 OVERPRINT_DISTANCE = 0.12
+OVERPRINT_WIDTH = 0.4
 # Twins are looked for in cells of so many points.
 CELL_POINTS = 4.0
 # Two stretches of one line are further apart than this, in letter sizes: columns, table cells, a line number.
@@ -99,11 +101,12 @@ def _printed_once(glyphs: Iterable[_Glyph]) -> Iterator[_Glyph]:
     for glyph in glyphs:
         # The letters of a ligature share one place, so what is true of its first letter is true of all.
         if before is None or (glyph.x, glyph.y) != (before.x, before.y):
-            near = OVERPRINT_DISTANCE * glyph.size
+            high = OVERPRINT_DISTANCE * glyph.size
+            wide = min(high, OVERPRINT_WIDTH * max(0.0, glyph.end - glyph.x))
             again = any(
-                abs(twin.x - glyph.x) <= near and abs(twin.y - glyph.y) <= near
-                for column in range(_cell(glyph.x - near), _cell(glyph.x + near) + 1)
-                for row in range(_cell(glyph.y - near), _cell(glyph.y + near) + 1)
+                abs(twin.x - glyph.x) <= wide and abs(twin.y - glyph.y) <= high
+                for column in range(_cell(glyph.x - wide), _cell(glyph.x + wide) + 1)
+                for row in range(_cell(glyph.y - high), _cell(glyph.y + high) + 1)
                 for twin in printed.get((glyph.text, column, row), ())
             )
         before = glyph

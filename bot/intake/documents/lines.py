@@ -17,7 +17,7 @@ HEIGHT_TOLERANCE = 3.0
 # A page number counts up on at min_pages this share of the pages that have its words.
 MIN_PAGE_NUMBER_SHARE = 0.8
 _NUMBER = re.compile(r"\d+")
-_SENTENCE_ENDS = re.compile(r"[.!?:;…][\"”’»')\]]*$")
+SENTENCE_ENDS = re.compile(r"[.!?:;…][\"”’»')\]]*$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +124,7 @@ def _begins(a: Line, b: Line, *, turned: bool, leading: float, full: int) -> boo
     """Return whether `b` begins a new paragraph after `a`; `turned` if it is on another page."""
     if abs(a.size - b.size) > 0.1 * max(a.size, b.size):
         return True
-    ends = bool(_SENTENCE_ENDS.search(a.text.rstrip()))
+    ends = bool(SENTENCE_ENDS.search(a.text.rstrip()))
     if turned or b.y > a.y + a.size / 2:
         # A page or column ends anywhere, so the paragraph goes on only if its sentence does.
         return ends

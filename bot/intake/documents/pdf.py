@@ -35,7 +35,7 @@ _MADE = re.compile(r"D:(\d{4})(\d\d)(\d\d)")
 def read_pdf(
     file: BinaryIO, dictionary: frozenset[str], max_chars: int
 ) -> tuple[DocumentProperties, list[str], list[str]]:
-    """Return its properties, its paragraphs, and notes on pages that gave little text.
+    """Return its properties, its paragraphs, and notes on pages of which something may be missing.
 
     Raise UnusableArticle, and PdfiumError for a damaged file.
     """
@@ -58,9 +58,11 @@ def read_pdf(
         properties = DocumentProperties(
             document.get_metadata_value("Title"), document.get_metadata_value("Author"), _moment(made)
         )
-    found = paragraphs(without_running(whole_lines(pages)))
+    lines, unnumbered = whole_lines(pages)
+    found = paragraphs(without_running(lines))
     vocabulary = Vocabulary.of(found, dictionary)
-    return properties, [text for lines in found if (text := joined(lines, vocabulary))], _notes(poor, len(pages))
+    notes = _notes(poor, [index + 1 for index in unnumbered], len(pages))
+    return properties, [text for lines in found if (text := joined(lines, vocabulary))], notes
 
 
 _ENCRYPTED = "is an encrypted PDF; save it without a password and without restrictions"
@@ -109,14 +111,27 @@ def _shows_more(page: Any) -> bool:
     return shapes >= MIN_SHAPES or pictures >= MIN_PICTURE_SHARE * (right - left) * (top - bottom)
 
 
-def _notes(poor: Sequence[int], of: int) -> list[str]:
-    """Return what to tell an editor about pages that gave little text."""
-    if not poor:
-        return []
-    more = f" and {len(poor) - MAX_PAGES_LISTED} more" if len(poor) > MAX_PAGES_LISTED else ""
-    listed = ", ".join(map(str, poor[:MAX_PAGES_LISTED])) + more
-    pages = f"page {listed} of {of} has" if len(poor) == 1 else f"pages {listed} of {of} have"
-    return [f"{pages} little or no text that can be read; if words are missing, run the file through OCR and add it"]
+def _notes(poor: Sequence[int], unnumbered: Sequence[int], of: int) -> list[str]:
+    """Return what to tell an editor about pages that gave little text, and about those that lost line numbers."""
+    notes = []
+    if poor:
+        have = "has" if len(poor) == 1 else "have"
+        notes += [
+            f"{_listed(poor, of)} {have} little or no text that can be read; if words are missing, run the file "
+            "through OCR and add it"
+        ]
+    if unnumbered:
+        notes += [
+            f"the numbers beside the lines of {_listed(unnumbered, of)} were left out because they count the lines; "
+            "if they belong to the text, add it as a text file"
+        ]
+    return notes
+
+
+def _listed(pages: Sequence[int], of: int) -> str:
+    more = f" and {len(pages) - MAX_PAGES_LISTED} more" if len(pages) > MAX_PAGES_LISTED else ""
+    listed = ", ".join(map(str, pages[:MAX_PAGES_LISTED])) + more
+    return f"page {listed} of {of}" if len(pages) == 1 else f"pages {listed} of {of}"
 
 
 def _moment(made: re.Match[str] | None) -> datetime | None:

@@ -7,12 +7,13 @@ from dataclasses import dataclass, replace
 from http import HTTPStatus
 
 from bot.intake.base.refusal import Refused
-from bot.intake.feeds.entries import FeedEntry, Page, draft_of_entry, full_text, with_entry
+from bot.intake.feeds.entries import FeedEntry, draft_of_entry, full_text, with_entry
 from bot.intake.web.fetching import LIMITS, Fetched, FetchLimits, SupportsGet
 from bot.intake.web.registered import registered_domain
 from bot.intake.web.robots_cache import ClosedByRobots
 from retrieval.domain.article import Draft
 from retrieval.domain.errors import FetchFailed, UnusableArticle
+from retrieval.identity.canonical_url import canonical
 
 ReadPage = Callable[[str, SupportsGet], AsyncIterator[Draft | Refused]]
 """Yields what is read from a page, given its address and what fetches it."""
@@ -47,7 +48,8 @@ class EntryReader:
         try:
             if text is not None:
                 return draft_of_entry(entry, text, feed, origin)
-            if entry.link is None or entry.page is Page.NONE:
+            # A front page is about no entry.  A place in a page is read with its page.
+            if entry.link is None or canonical(entry.link) is None:
                 return Refused(entry.where, _DOUBTFUL if entry.doubtful else _NO_PAGE)
             read = await self._page(entry.link)
             return replace(with_entry(read, entry, feed), origin=origin) if isinstance(read, Draft) else read

@@ -61,9 +61,15 @@ def identified(draft: Draft, entry: FeedEntry, known: Article | None, *, of_entr
     return replace(draft, source_id=f"feed-{_digest([draft.source_id, draft.title, draft.text])[:16]}")
 
 
-def with_first_date(draft: Draft, known: Article | None) -> Draft:
-    """Keep the date of an article that is essentially unchanged: feeds renew dates, and a reprint is no news."""
-    if known is None or known.published is None or (known.text != draft.text and not _are_copies(draft, known)):
+def with_first_date(draft: Draft, entry: FeedEntry, known: Article | None) -> Draft:
+    """Keep the date of an article that is essentially unchanged: feeds renew dates, and a reprint is no news.
+
+    Keep it also if the new one is only the time of the change.
+    """
+    if known is None or known.published is None:
+        return draft
+    is_of_change = not entry.dated and draft.published == entry.published
+    if not is_of_change and known.text != draft.text and not _are_copies(draft, known):
         return draft
     return replace(draft, published=known.published)
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
+from retrieval.domain.article import Draft
 from tests.bot.documents.made import Placed, column, parsed_document, pdf, pdf_of, pdf_of_contents, refused, stream
 
 FULL = "The bridge over the harbour closes for a year of repairs, the city"
@@ -125,6 +127,10 @@ def shown(*operations: str) -> str:
     return parsed_document(pdf_of_contents([f"BT /F 10 Tf {' '.join(operations)} ET".encode()])).text
 
 
+def drawn_pages(*pages: Sequence[str]) -> Draft:
+    return parsed_document(pdf_of_contents([f"BT /F 10 Tf {' '.join(drawn)} ET".encode() for drawn in pages]))
+
+
 def at(x: float, y: float, text: str, turn: str = "1 0 0 1") -> str:
     return f"{turn} {x} {y} Tm ({text}) Tj"
 
@@ -183,8 +189,12 @@ def test_overprinted_text_is_read_once(apart: float) -> None:
     by_page = [at(72 + d, 700 - 14 * n, text) for d in (0, apart) for n, text in enumerate(SAID)]
     assert shown(*by_line) == SAID[0]
     assert shown(*by_page).replace("\n\n", " ") == ALL
-    # A double letter is no overprint.
-    assert shown(at(72, 700, "Anna will call off all balloons.")) == "Anna will call off all balloons."
+
+
+@pytest.mark.parametrize("spacing", [0, -0.6, -1.2])
+def test_double_letters_are_no_overprint(spacing: float) -> None:
+    printed = "Anna will fill still 1111 1,111 .... iii balloons."
+    assert shown(f"{spacing} Tc", at(72, 700, printed)).replace(" ", "") == printed.replace(" ", "")
 
 
 def test_words_that_only_their_place_separates_are_not_glued() -> None:
@@ -203,11 +213,59 @@ def test_words_that_only_their_place_separates_are_not_glued() -> None:
 @pytest.mark.parametrize("step", [1, 5])
 @pytest.mark.parametrize("x", [40, 560])
 def test_line_numbers_are_left_out(step: int, x: int) -> None:
-    lines = [at(72, 780 - 15 * n, FULL) for n in range(30)]
+    printed = [FULL, *[MORE] * 29]
+    lines = [at(72, 780 - 15 * n, text) for n, text in enumerate(printed)]
     numbers = [at(x, 780 - 15 * n, str(n + 1)) for n in range(30) if (n + 1) % step == 0]
     beside = [drawn for pair in zip(lines, [*numbers, *[""] * 30], strict=False) for drawn in pair]
     for drawn in ([*lines, *numbers], beside if step == 1 else [*numbers, *lines]):
-        assert shown(*drawn) == " ".join([FULL] * 30)
+        draft = drawn_pages(drawn)
+        assert draft.text == " ".join(printed)
+        (note,) = draft.notes
+        assert note.startswith("the numbers beside the lines of page 1 of 1 were left out")
+
+
+def test_line_numbers_may_count_on_from_page_to_page() -> None:
+    def numbered(first: int, lines: list[str]) -> list[str]:
+        rows = [(780 - 15 * n, first + n, text) for n, text in enumerate(lines)]
+        return [at(72, y, text) + " " + at(40 if n > 9 else 46, y, str(n)) for y, n, text in rows]
+
+    pages = [[MORE] * 30, [MORE.replace("Friday", "Monday")] * 30, [MORE.replace("Friday", "Tuesday")] * 2]
+    draft = drawn_pages(numbered(1, pages[0]), numbered(31, pages[1]), numbered(61, pages[2]))
+    assert draft.text == " ".join(line for page in pages for line in page)
+    assert "pages 1, 2, 3 of 3" in draft.notes[0]
+    # Numbers that neither begin nor go on may be an excerpt's, or figures.
+    assert "351 said on Friday" in drawn_pages(numbered(351, pages[0])).text
+
+
+WEEKS = "In as many weeks the number of ferries over the harbour was"
+FIGURES: dict[str, tuple[list[str], list[str]]] = {
+    "a timeline by year": ([str(2020 + n) for n in range(8)], [MORE] * 8),
+    "a timeline by five years": ([str(1990 + 5 * n) for n in range(8)], [MORE] * 8),
+    "figures by ten": ([str(10 + 10 * n) for n in range(8)], [MORE] * 8),
+    "figures by two": ([str(2 + 2 * n) for n in range(8)], [MORE] * 8),
+    "a timeline by day": ([str(1 + n) for n in range(8)], [f"{FULL} said." for _ in range(8)]),
+    "a numbered list": ([str(1 + n) for n in range(8)], [FULL] * 8),
+    "figures at the end of sentences": ([str(1 + n) for n in range(8)], [WEEKS] * 8),
+}
+
+
+@pytest.mark.parametrize("kind", FIGURES)
+@pytest.mark.parametrize("x", [40, 560])
+def test_figures_beside_sentences_stay(kind: str, x: int) -> None:
+    figures, lines = FIGURES[kind]
+    rows = [(700 - 15 * n, *row) for n, row in enumerate(zip(figures, lines, strict=True))]
+    drawn = [at(x, y, figure) + " " + at(72, y, text) for y, figure, text in rows]
+    draft = drawn_pages(drawn)
+    assert [figure for figure in figures if figure not in draft.text.split()] == []
+    assert draft.notes == ()
+
+
+def test_every_fifth_sentence_keeps_its_figure() -> None:
+    """A number stands at the top of its five lines; a line number would stand beside the fifth."""
+    lines = [at(72, 780 - 15 * n, MORE) for n in range(30)]
+    figures = [at(40, 780 - 15 * n, str(n + 5)) for n in range(0, 30, 5)]
+    text = drawn_pages([*figures, *lines]).text
+    assert [n for n in range(5, 31, 5) if str(n) not in text.split()] == []
 
 
 def test_numbers_of_a_table_stay() -> None:

@@ -147,10 +147,19 @@ def test_a_page_is_identified_by_its_link_alone() -> None:
 
 
 def test_the_first_date_stays_with_a_text_that_stays() -> None:
-    before, _ = drafted(Page.OWN, published="2026-11-20", summary=LONG)
+    before, one = drafted(Page.OWN, published="2026-11-20", summary=LONG)
     later = replace(before, published=NOW)
-    assert with_first_date(later, stored(before)).published == before.published
-    assert with_first_date(replace(later, text=CHANGED), stored(before)).published == before.published
-    assert with_first_date(replace(later, text=NOTICE), stored(before)).published == NOW
-    assert with_first_date(later, stored(before, published=None)).published == NOW
-    assert with_first_date(later, None).published == NOW
+    assert with_first_date(later, one, stored(before)).published == before.published
+    assert with_first_date(replace(later, text=CHANGED), one, stored(before)).published == before.published
+    assert with_first_date(replace(later, text=NOTICE), one, stored(before)).published == NOW
+    assert with_first_date(later, one, stored(before, published=None)).published == NOW
+    assert with_first_date(later, one, None).published == NOW
+
+
+def test_the_time_of_a_change_is_no_new_date() -> None:
+    before, _ = drafted(Page.OWN, updated="2026-11-20", summary=LONG)
+    draft, one = drafted(Page.OWN, updated="2026-11-23", summary=NOTICE)
+    assert with_first_date(draft, one, stored(before)).published == before.published
+    # A page may state its date although the feed does not.
+    stated = replace(draft, published=NOW)
+    assert with_first_date(stated, one, stored(before)).published == NOW

@@ -92,3 +92,15 @@ async def test_an_entry_with_a_new_update_time_at_each_poll_makes_no_revisions(p
     assert entries == [1, 0, 0, 0]
     (article,) = await polling.services.library.newest(9)
     assert (article.revision, article.published) == (1, PUBLISHED)
+
+
+async def test_a_rewritten_entry_that_states_only_its_update_keeps_its_first_date(polling: Polling) -> None:
+    feed, sent = await polling.follow(), atom([whole("North")])
+    polling.site.answers["/feed"] = Reply(sent)
+    await polling.poll(feed)
+    later = (PUBLISHED + timedelta(days=2)).isoformat().encode()
+    rewritten = atom([Item("North", "/North", f"Ferries run again, the city said. {text_of('West')[::-1]}")])
+    polling.site.answers["/feed"] = Reply(rewritten.replace(PUBLISHED.isoformat().encode(), later))
+    assert (await polling.poll(feed)).new == 1
+    (article,) = await polling.services.library.newest(9)
+    assert (article.revision, article.published) == (2, PUBLISHED)

@@ -9,7 +9,7 @@ from sqlalchemy import text
 
 from retrieval.domain.article import Article
 from tests.bot.feeds.conftest import Polling
-from tests.bot.feeds.made import PUBLISHED, Item, rss, text_of, whole
+from tests.bot.feeds.made import BEGINNING, PUBLISHED, Item, rss, text_of, whole
 from tests.bot.web.site import Reply
 from tests.stores import sqlite_of
 
@@ -59,6 +59,33 @@ async def test_a_corrected_item_among_those_that_share_a_link_is_a_revision(poll
     found = await newest(polling)
     assert {title[7:-7]: a.revision for title, a in found.items()} == {"North": 2, "South": 1, "East": 1}
     assert found["On the North bridge"].text == corrected
+
+
+async def test_places_of_another_sites_page_lead_to_the_page(polling: Polling) -> None:
+    """What the feed says of them is its own wording, so the page is read, and it is one article."""
+    elsewhere = polling.site.base.replace("127.0.0.1", "localhost")
+    items = [Item(name, f"{elsewhere}/notices.html#{name}", summary=text_of(name)) for name in NAMES[:2]]
+    polling.site.answers |= {"/feed": Reply(rss(items)), "/notices.html": Reply(text_of("East").encode())}
+    polled = await polling.poll(await polling.follow())
+    assert (polled.new, polled.refused) == (1, ())
+    assert await polling.texts() == [text_of("East")]
+
+
+@pytest.mark.parametrize("summary", ["The North bridge is …", "The North bridge is closed. Read more"])
+async def test_a_text_that_breaks_off_at_a_place_of_a_page_is_read_there(polling: Polling, summary: str) -> None:
+    items = [Item("North", "/notices.html#North", summary=summary), Item("South", "/notices.html#South")]
+    polling.site.answers |= {"/feed": Reply(rss(items)), "/notices.html": Reply(text_of("East").encode())}
+    polled = await polling.poll(await polling.follow())
+    assert (polled.new, polled.refused) == (2, ())
+    assert sorted(await polling.texts()) == sorted([BEGINNING, text_of("East")])
+
+
+async def test_a_front_page_is_never_read_as_an_article(polling: Polling) -> None:
+    elsewhere = polling.site.base.replace("127.0.0.1", "localhost")
+    polling.site.answers["/feed"] = Reply(rss([Item("North", f"{elsewhere}/", summary="The North bridge is closed.")]))
+    (refused,) = (await polling.poll(await polling.follow())).refused
+    assert "no link to the whole article" in refused.reason
+    assert polling.asked == ["/feed"]
 
 
 async def test_a_feed_of_one_alert_at_a_time_keeps_each(polling: Polling) -> None:

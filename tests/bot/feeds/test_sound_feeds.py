@@ -227,6 +227,22 @@ def test_unclosed_markup_without_end_takes_linear_time(piece: str) -> None:
     assert process_time() - began < 5
 
 
+def test_many_prefixes_cost_no_more_than_few() -> None:
+    began = process_time()
+    many = "".join(f"<p{n}:a/>" for n in range(20_000))
+    feed = read(rss(item(many, link="/1"), item("<dc:creator>Ann Miller</dc:creator>")))
+    assert [entry["author"] for entry in feed["entries"]] == [None, "Ann Miller"]
+    declared = " ".join(f'xmlns:p{n}="urn:{n}"' for n in range(10_000))
+    assert "prefixes" in read(f"<rss {declared}><channel>{'<p9999:a/>' * 10_000}{ENDED}")["refused"]
+    assert process_time() - began < 5
+
+
+def test_a_feeds_title_is_whole_or_left_out() -> None:
+    for title, kept in (("T" * 200, "T" * 200), ("T" * 201, None)):
+        assert read(rss(described("x")).replace("Harbour Times", title))["title"] == kept
+        assert read(json.dumps({"version": "https://jsonfeed.org/version/1.1", "title": title}))["title"] == kept
+
+
 def test_a_real_feed_with_bare_ampersands_keeps_its_words() -> None:
     if not FAULTS.is_dir():
         pytest.skip("../shared is absent")
