@@ -10,19 +10,18 @@ from collections.abc import Iterable, Mapping
 from typing import Any, BinaryIO
 from urllib.parse import urljoin
 
+from bot.intake.base.author_names import is_address, names_of
 from bot.intake.base.printed_dates import printed_date
-from bot.intake.documents.feed_authors import name_beside, names_of
 from bot.intake.documents.feed_xml import UNKNOWN, is_well_formed, well_formed
 from bot.intake.documents.fragments import certain_text, feeds_of, line_of, title_of
 from bot.intake.pages.decoding import decoded
 from retrieval.domain.errors import UnusableArticle
+from retrieval.domain.metadata_limits import is_too_long
 
 # Only the first entries of a feed are read; feeds put the newest on top.
 MAX_ENTRIES = 300
 # Text of all entries of one feed together; the rest is read from the entries' pages.
 MAX_TEXT_CHARS = 4_000_000
-# A feed's title becomes the publisher of its articles.
-MAX_TITLE_CHARS = 200
 MAX_LINK_CHARS = 4000
 _NOT_A_FEED = "is not a feed (RSS, Atom or JSON Feed); check the address"
 _PERIODS = {"hourly": 3600, "daily": 86400, "weekly": 604800, "monthly": 2592000, "yearly": 31536000}
@@ -136,7 +135,8 @@ def _unguard(found: Any) -> Any:
 
 
 def _title(title: str | None) -> str | None:
-    return None if title is None else title[:MAX_TITLE_CHARS]
+    """Return a feed's title, which becomes the publisher of its articles; None if it is too long to be one."""
+    return None if is_too_long("publisher", title) else title
 
 
 def _hint(feed: Mapping[str, Any]) -> int | None:
@@ -209,7 +209,14 @@ def _authors(entry: Mapping[str, Any]) -> str | None:
     authors = entry.get("authors") or ()
     if len(authors) < 2:
         return names_of([line_of(entry.get("author"))])
-    return names_of(line_of(name_beside(author.get("name"), author.get("email"))) for author in authors)
+    return names_of(line_of(_name_beside(author.get("name"), author.get("email"))) for author in authors)
+
+
+def _name_beside(name: str | None, address: str | None) -> str | None:
+    """Return a name that feedparser has split from an address, which it ends after four letters of the last part."""
+    if name and address and is_address(f"{address}{name}"):
+        return None
+    return name.rpartition("(")[2] if name and name.count("(") > name.count(")") else name
 
 
 def _date(text: Any) -> str | None:
