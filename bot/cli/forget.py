@@ -16,8 +16,6 @@ from storage.ports.personal_data import Erased
 
 def forget(settings: Settings, chat: int, *, as_json: bool) -> None:
     """Erase everything of a reader, or of a group, whose number is negative.  Raise BadInput if nothing is known."""
-    if not settings.data.is_dir():
-        raise BadInput(f"nothing is stored in {settings.data}; name the folder of the database with --data")
     erased = asyncio.run(_erased(settings, chat))
     if not erased:
         raise BadInput(

@@ -353,9 +353,9 @@ def outbox(
     from bot.cli.outbox import decide, list_outbox
 
     if resend or drop:
-        decide(settings_of(data), resend or (), drop or (), as_json=json)
+        decide(existing_settings_of(data), resend or (), drop or (), as_json=json)
     else:
-        list_outbox(settings_of(data), limit=limit, as_json=json)
+        list_outbox(existing_settings_of(data), limit=limit, as_json=json)
 
 
 @app.command(
@@ -373,7 +373,7 @@ def forget(
     """Erase everything that is stored about a reader or a group. It can't be brought back."""
     from bot.cli.forget import forget as erase
 
-    erase(settings_of(data), chat, as_json=json)
+    erase(existing_settings_of(data), chat, as_json=json)
 
 
 @app.command(epilog="Examples:  onrecord doctor  ·  onrecord doctor --alive && echo the bot is running")

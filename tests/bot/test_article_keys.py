@@ -41,6 +41,11 @@ async def draft_in(folder: Path, name: str, content: str) -> Draft:
         ("source", "https://a.example/1", "url", "https://a.example/1"),
         ("byline", "By Mara Reed", "author", "Mara Reed"),
         ("authors", ["Mara Reed", {"name": "Tom Kay"}], "author", "Mara Reed, Tom Kay"),
+        ("author", ["Mara Reed", "Tom Kay"], "author", "Mara Reed, Tom Kay"),
+        ("author", {"@type": "Person", "name": "Mara Reed"}, "author", "Mara Reed"),
+        ("author", [], "author", None),
+        ("publisher", {"name": "Harbour Times"}, "publisher", "Harbour Times"),
+        ("published", 1795132800.5, "published", DAY),
     ],
 )
 async def test_other_names_are_read_in_front_matter_and_in_json(
@@ -85,6 +90,17 @@ def test_a_date_that_cannot_be_read_is_reported_and_not_guessed(value: object) -
     assert draft.published is None
     (note,) = draft.notes
     assert note.startswith('its "date" is no date that can be read (')
+
+
+def test_whether_a_page_is_shown_is_no_date_and_reported() -> None:
+    draft = draft_from({"text": TEXT, "published": True, "date": "2026-11-20"})
+    assert draft.published == DAY
+    assert draft.notes == ('its "published" is no date that can be read (True): write it like 2026-11-24',)
+
+
+async def test_a_text_in_front_matter_is_reported(tmp_path: Path) -> None:
+    draft = await draft_in(tmp_path, "a.md", f"---\ntext: other\n---\n{TEXT}")
+    assert (draft.text, draft.notes) == (TEXT, ("not used: text",))
 
 
 def test_no_other_name_of_a_key_gives_what_comes_from_the_web_another_identity() -> None:

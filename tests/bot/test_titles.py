@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from time import process_time
 
 import pytest
 
@@ -61,7 +62,57 @@ WRAPPED = "The bridge over the harbour closes for a year, the mayor\nPetra Lindq
         "12\n\nThe bridge shut.",
         "#bridge is what they wrote.\n\nThe bridge shut.",
         "---\n\nThe bridge shut.",
+        "“We will not pay again,” said Hill.\n---\nHe left.",
+        "“We will not pay again,” said Hill\n\nHe left.",
+        "'We will not pay'\n\nHill said so on Friday.",
+        "„Wir zahlen nicht“\n\nDas sagte Hill am Freitag.",
+        "24 November 2026\n\nThe bridge shut.",
+        "Dienstag, 24. November 2026\n\nDie Brücke ist zu.",
+        "24 November 2026\n===\nThe bridge shut.",
+        "By Jane Doe\n\nThe bridge shut.",
+        "By Jane Doe and Bob Roe\n---\nThe bridge shut.",
+        "Von Anna Schmidt\n\nDie Brücke ist zu.",
+        "LONDON, Nov 24\n\nThe bridge shut.",
+        "London, 24 November 2026 (Wire) —\n\nThe bridge shut.",
+        "Dear Sir\n\nThe bridge shut.",
+        "To the Editor\n\nThe bridge shut.",
+        "Why did you close the bridge?\n\nWe found rust.\n\nWhere?\n\nIn a pier.",
     ],
 )
 def test_a_first_line_that_is_no_title_is_text(text: str) -> None:
     assert split_title(text) == (None, text.strip())
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Who pays for the bridge?",
+        "Dear prices hit the harbour",
+        "By train to the harbour",
+        "Von Miller to retire",
+        "“Hamlet” opens in the harbour",
+        "Bridge, shut in 2026, to open",
+    ],
+)
+def test_a_headline_that_resembles_such_a_line_is_a_title(title: str) -> None:
+    assert split_title(f"{title}\n\n{TEXT}") == (title, TEXT)
+
+
+@pytest.mark.parametrize(
+    ("heading", "title"),
+    [
+        (r"5\* hotel \_now\_ & __init__", "5* hotel _now_ & __init__"),
+        ("2*3*4 and a__b__c", "2*3*4 and a__b__c"),
+        ("__The__ ***bridge*** `now` ##", "The bridge now"),
+        ("Why C#", "Why C#"),
+    ],
+)
+def test_a_heading_loses_its_markdown_and_no_sign_that_is_printed(heading: str, title: str) -> None:
+    assert split_title(f"# {heading}\n\n{TEXT}") == (title, TEXT)
+
+
+@pytest.mark.parametrize("line", ["# a" + " " * 40_000 + "x", "# " + "[a](" * 50_000])
+def test_a_first_line_of_any_length_takes_no_time(line: str) -> None:
+    text, start = f"{line}\n\n{TEXT}", process_time()
+    assert split_title(text) == (None, text)
+    assert process_time() - start < 1

@@ -102,7 +102,8 @@ def test_a_question_may_come_from_a_pipe(data: Path, words: list[str]) -> None:
 
 READ_ONLY = [
     ["ask", "who?"], ["sources"], ["log"], ["feedback"], ["export"], ["remove", "x"], ["restore", "x"], ["undo", "1"],
-    ["reindex"], ["feeds", "list"], ["feeds", "export"], ["feeds", "poll", "--once"],
+    ["reindex"], ["feeds", "list"], ["feeds", "export"], ["feeds", "poll", "--once"], ["outbox"],
+    ["outbox", "--drop", "1"], ["forget", "123"],
 ]  # fmt: skip
 
 
@@ -113,6 +114,12 @@ def test_a_mistyped_folder_is_reported_and_not_made(words: list[str], data: Path
     assert (ran.code, ran.out) == (1, "")
     assert ran.sentence == f"nothing is stored in {wrong}; there are articles in {data}: leave out --data"
     assert not wrong.exists()
+
+
+def test_an_empty_folder_stays_empty(tmp_path: Path) -> None:
+    ran = onrecord(tmp_path, "forget", "123")
+    assert (ran.code, ran.out, list(tmp_path.iterdir())) == (1, "", [])
+    assert ran.sentence.startswith(f"nothing is stored in {tmp_path}; check the spelling of --data")
 
 
 def test_the_doctor_makes_no_folder_either(tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from bot.intake.base.author_names import names_of
 from bot.intake.base.moments import moment_of
 
 # Names are compared without case, spaces and punctuation: "datePublished" is "date_published".
@@ -21,7 +22,6 @@ _OTHER_NAMES = {
     "publishedTime datetime dateCreated dcDate articlePublishedTime",
 }
 _LINK = re.compile(r"https?://\S+")
-_BY = re.compile(r"by:?\s+(?=\w)", re.IGNORECASE)
 _TAGS = re.compile(r"</?(?:p|div|br|span|a|h[1-6]|ul|li|em|strong)\b[^<>]*>", re.IGNORECASE)
 MAX_UNUSED_LISTED = 8
 MAX_SHOWN_CHARS = 50
@@ -53,9 +53,12 @@ def article_fields(given: Mapping[Any, Any]) -> ArticleFields:
     Our own key counts before the names of others, and of those the first that has a value of the right kind.  Whatever
     is not used is named in the notes.
     """
-    values: dict[str, Any] = {key: given[key] for key in _OTHER_NAMES if key in given}
+    values = {key: _own(key, given[key]) for key in _OTHER_NAMES if key in given}
     unused: list[str] = []
     notes: list[str] = []
+    if isinstance(values.get("published"), bool):
+        # Jekyll's key for whether a page is shown at all.
+        notes.append(_undated("published", values.pop("published")))
     for name, value in given.items():
         key = _KEY_OF.get(_folded(str(name)))
         if name in _OTHER_NAMES or _is_empty(value):
@@ -64,16 +67,24 @@ def article_fields(given: Mapping[Any, Any]) -> ArticleFields:
             key = "url"
         read = None if key is None else _read(key, value)
         if key == "published" and read is None:
-            notes.append(f"{_named(name)} is no date that can be read ({_shown(value)}): write it like 2026-11-24")
+            notes.append(_undated(name, value))
         elif key is None or read is None or not _is_empty(values.get(key)):
             unused.append(str(name))
         else:
             values[key] = read
-    return ArticleFields(values, (*notes, *_unused(unused)))
+    return ArticleFields(values, (*notes, *unused_notes(unused)))
 
 
 def _is_empty(value: Any) -> bool:
     return value is None or value in ("", [], {})
+
+
+def _own(key: str, value: Any) -> Any:
+    """Return the value of our own key: lists and objects in our form, if they have one, and all else as it is."""
+    if not isinstance(value, list | Mapping):
+        return value
+    read = _read(key, value)
+    return read if value and read is not None else value or None
 
 
 def _read(key: str, value: Any) -> Any:
@@ -84,8 +95,7 @@ def _read(key: str, value: Any) -> Any:
         case "published":
             return moment_of(value)
         case "author":
-            names = [_name(one) for one in (value if isinstance(value, list) else [value])]
-            return _BY.sub("", ", ".join(filter(None, names)), count=1) or None
+            return names_of(map(_name, value if isinstance(value, list) else [value]))
         case _:
             return _name(value)
 
@@ -108,7 +118,8 @@ def is_html(text: str) -> bool:
     return text.lstrip().startswith("<") and len(_TAGS.findall(text)) > 1
 
 
-def _unused(names: Iterable[str]) -> list[str]:
+def unused_notes(names: Iterable[str]) -> list[str]:
+    """Return the note on keys that were not used, if there are any."""
     listed = list(names)
     if not listed:
         return []
@@ -116,8 +127,8 @@ def _unused(names: Iterable[str]) -> list[str]:
     return [f"not used: {', '.join(map(_shown, listed[:MAX_UNUSED_LISTED]))}{more}"]
 
 
-def _named(name: Any) -> str:
-    return f'its "{_shown(name)}"'
+def _undated(name: Any, value: Any) -> str:
+    return f'its "{_shown(name)}" is no date that can be read ({_shown(value)}): write it like 2026-11-24'
 
 
 def _shown(value: Any) -> str:

@@ -103,6 +103,12 @@ def _moment(value: Any) -> datetime | None:
         return None
     moment = moment_of(value)
     if moment is None:
-        given = value[:50] if isinstance(value, str) else "a number" if isinstance(value, int) else "a list or mapping"
+        given = (
+            value[:50]
+            if isinstance(value, str)
+            else "a number"
+            if isinstance(value, int | float)
+            else "a list or mapping"
+        )
         raise UnusableArticle(f'has a "published" that is not a date like 2026-11-24: {given}')
     return moment

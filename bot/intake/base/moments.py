@@ -9,7 +9,7 @@ from typing import Any
 from bot.intake.base.printed_dates import printed_date
 
 # Seconds or milliseconds since 1970, from 2001 on.
-_EPOCH = re.compile(r"[1-4]\d{9}(?:\d{3})?")
+_EPOCH = re.compile(r"[1-4]\d{9}(?:\d{3})?(?:\.\d+)?")
 
 
 def moment_of(value: Any) -> datetime | None:
@@ -17,7 +17,7 @@ def moment_of(value: Any) -> datetime | None:
 
     None if it is in none of them, or could be misread, like 11/12/2026.
     """
-    if isinstance(value, bool) or not isinstance(value, date | str | int):
+    if isinstance(value, bool) or not isinstance(value, date | str | int | float):
         return None
     try:
         found = value if isinstance(value, date) else _read(str(value).strip())

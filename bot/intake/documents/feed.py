@@ -10,8 +10,8 @@ from collections.abc import Iterable, Mapping
 from typing import Any, BinaryIO
 from urllib.parse import urljoin
 
+from bot.intake.base.author_names import is_address, names_of
 from bot.intake.base.printed_dates import printed_date
-from bot.intake.documents.feed_authors import name_beside, names_of
 from bot.intake.documents.feed_xml import UNKNOWN, is_well_formed, well_formed
 from bot.intake.documents.fragments import certain_text, feeds_of, line_of, title_of
 from bot.intake.pages.decoding import decoded
@@ -135,7 +135,7 @@ def _unguard(found: Any) -> Any:
 
 
 def _title(title: str | None) -> str | None:
-    """Return a feed's title unless it is too long for the publisher of its articles, which it becomes."""
+    """Return a feed's title, which becomes the publisher of its articles; None if it is too long to be one."""
     return None if is_too_long("publisher", title) else title
 
 
@@ -209,7 +209,14 @@ def _authors(entry: Mapping[str, Any]) -> str | None:
     authors = entry.get("authors") or ()
     if len(authors) < 2:
         return names_of([line_of(entry.get("author"))])
-    return names_of(line_of(name_beside(author.get("name"), author.get("email"))) for author in authors)
+    return names_of(line_of(_name_beside(author.get("name"), author.get("email"))) for author in authors)
+
+
+def _name_beside(name: str | None, address: str | None) -> str | None:
+    """Return a name that feedparser has split from an address, which it ends after four letters of the last part."""
+    if name and address and is_address(f"{address}{name}"):
+        return None
+    return name.rpartition("(")[2] if name and name.count("(") > name.count(")") else name
 
 
 def _date(text: Any) -> str | None:

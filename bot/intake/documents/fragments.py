@@ -53,9 +53,12 @@ def line_of(html: str | None) -> str | None:
 
 
 def title_of(value: str | None, *, is_html: bool) -> str | None:
-    """Return a title on one line; None if there is none, or if a character of it is unknown."""
+    """Return a title on one line; None if there is none, or if a character of it is unknown.
+
+    Plain text says what it shows: "How <p> differs from &amp;" is about HTML.
+    """
     title = line_of(value) if is_html else " ".join((value or "").split()) or None
-    if title and is_escaped_twice(title):
+    if title and is_html and is_escaped_twice(title):
         title = line_of(title)
     return None if title is None or is_damaged(title) else title
 

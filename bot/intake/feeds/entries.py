@@ -77,8 +77,8 @@ def entry_from(fields: Mapping[str, Any], now: datetime) -> FeedEntry:
     # Not the day of publication: feeds renew it, and it says nothing of the text.
     texts = [fields[part] for part in ("title", "content", "summary", "updated")]
     return FeedEntry(
-        key=_digest([guid or link or fields["title"] or fields["content"] or fields["summary"]]),
-        fingerprint=_digest([link and (canonical(link) or link), fragment_of(link), *texts]),
+        key=digest_of([guid or link or fields["title"] or fields["content"] or fields["summary"]]),
+        fingerprint=digest_of([link and (canonical(link) or link), fragment_of(link), *texts]),
         guid=guid,
         link=link,
         title=fields["title"],
@@ -125,7 +125,7 @@ def draft_of_entry(entry: FeedEntry, text: str, feed: str | None, origin: str) -
     fields = {"text": text, "title": entry.title, "url": entry.link, "author": entry.author}
     draft = draft_from(without_overlong({**fields, "publisher": feed, "published": entry.published}))
     # Other feeds have entries with the same id, such as "1".
-    return replace(draft, source_id=f"feed-{_digest([origin, entry.key])[:16]}", origin=origin)
+    return replace(draft, source_id=f"feed-{digest_of([origin, entry.key])[:16]}", origin=origin)
 
 
 def with_entry(draft: Draft, entry: FeedEntry, feed: str | None) -> Draft:
@@ -152,6 +152,7 @@ def _moment(text: str | None, now: datetime) -> datetime | None:
     return moment if EARLIEST_DATE <= moment <= now + MAX_CLOCK_ERROR else None
 
 
-def _digest(parts: list[Any]) -> str:
+def digest_of(parts: list[Any]) -> str:
+    """Return a digest of the parts, which identifies them."""
     # JSON separates the parts, and can hold half a surrogate pair.
     return hashlib.sha256(json.dumps(parts).encode()).hexdigest()[:32]

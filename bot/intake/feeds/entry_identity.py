@@ -6,14 +6,11 @@ See docs/decisions/0036.
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from typing import Any
 
-from bot.intake.feeds.entries import FeedEntry, Page
+from bot.intake.feeds.entries import FeedEntry, Page, digest_of
 from retrieval.domain.article import Article, Draft
 from retrieval.identity.canonical_url import canonical, fragment_of
 from retrieval.identity.fingerprint import are_copies, fingerprint_of
@@ -58,7 +55,7 @@ def identified(draft: Draft, entry: FeedEntry, known: Article | None, *, of_entr
     if known is None:
         return draft
     # The feed has given this id, or its only place, to another article.
-    return replace(draft, source_id=f"feed-{_digest([draft.source_id, draft.title, draft.text])[:16]}")
+    return replace(draft, source_id=f"feed-{digest_of([draft.source_id, draft.title, draft.text])[:16]}")
 
 
 def with_first_date(draft: Draft, entry: FeedEntry, known: Article | None) -> Draft:
@@ -86,7 +83,7 @@ def _with_keys(entries: Sequence[FeedEntry]) -> list[FeedEntry]:
 
 def _levels(entry: FeedEntry) -> list[str]:
     parts = [entry.guid, _page(entry) or entry.link, fragment_of(entry.link), entry.title, entry.content, entry.summary]
-    return [entry.key, *(_digest(parts[:depth]) for depth in (3, 4, 6))]
+    return [entry.key, *(digest_of(parts[:depth]) for depth in (3, 4, 6))]
 
 
 def _printed(entry: FeedEntry) -> tuple[str | None, ...]:
@@ -114,8 +111,3 @@ def _are_copies(draft: Draft, known: Article) -> bool:
 
 def _title(title: str | None) -> str:
     return " ".join((title or "").casefold().split())
-
-
-def _digest(parts: list[Any]) -> str:
-    # JSON separates the parts, and can hold half a surrogate pair.
-    return hashlib.sha256(json.dumps(parts).encode()).hexdigest()[:32]

@@ -46,6 +46,7 @@ class PageMetadata:
     dates: DeclaredDates = NO_DATES
     canonical: str | None = None
     publisher: str | None = None
+    authors: tuple[str, ...] = ()
 
     @property
     def is_article(self) -> bool:
@@ -75,6 +76,7 @@ def declared(tree: html.HtmlElement, url: str | None, now: datetime) -> PageMeta
         dates=_dates(tree, article, meta, now),
         canonical=_absolute(canonical, url),
         publisher=meta.get("og:site_name") or _name(article.get("publisher")),
+        authors=tuple(_authors(article, meta)),
     )
 
 
@@ -149,6 +151,12 @@ def _name(value: Any) -> str | None:
         value = next(iter(value), None)
     name = value.get("name") if isinstance(value, dict) else value
     return " ".join(name.split()) or None if isinstance(name, str) and "://" not in name else None
+
+
+def _authors(article: dict[str, Any], meta: dict[str, str]) -> Iterator[str]:
+    stated = article.get("author")
+    for author in (*(stated if isinstance(stated, list) else [stated]), meta.get("author"), meta.get("article:author")):
+        yield from filter(None, re.split(r"\s*[,;/|&]\s*", _name(author) or ""))
 
 
 def _dates(tree: html.HtmlElement, article: dict[str, Any], meta: dict[str, str], now: datetime) -> DeclaredDates:

@@ -9,10 +9,10 @@ from datetime import datetime
 from typing import Any, BinaryIO
 from urllib.parse import urlsplit
 
+from bot.intake.base.author_names import names_of
 from bot.intake.base.file_types import WebOrigin
 from bot.intake.pages.address import address_of, is_front_page
 from bot.intake.pages.blocks import Block, blocks, drop_hidden, element_text, parsed, prepare
-from bot.intake.pages.bylines import names_in
 from bot.intake.pages.dating import PrintedPage, published
 from bot.intake.pages.declared import PageMetadata, declared
 from bot.intake.pages.decoding import decoded
@@ -58,7 +58,11 @@ def read_page(file: BinaryIO, max_chars: int, found_at: WebOrigin, now: datetime
         raise UnusableArticle(f"is longer than any article ({max_chars:,} characters at most); split it")
     return {
         "title": title,
-        "author": names_in(found.author, title=title, host=urlsplit(url or "").hostname),
+        "author": names_of(
+            _as_stated(found.author or "", metadata.authors),
+            language=metadata.dates.language,
+            others=[title, urlsplit(url or "").hostname],
+        ),
         "publisher": publisher,
         "published": published(metadata.dates, PrintedPage(page.shown, found.places, headlines), url, now),
         "url": address,
@@ -97,6 +101,24 @@ def _taken_apart(markup: str, notices: str, url: str | None, now: datetime) -> _
 def _refusal(page: _Page, url: str | None) -> str | None:
     front = url is not None and is_front_page(url)
     return refusal(page.found, page.shown, page.metadata, page.context, front=front)
+
+
+def _as_stated(found: str, stated: Iterable[str]) -> list[str]:
+    """Return the authors that trafilatura found, as the page states them: it makes "Miller" of "Von Miller".
+
+    It drops single words, so what it leaves of a name may be missing; then whatever the page states counts.
+    """
+    whole = {name: _letters(name) for name in stated}
+    if not found:
+        return [name for name in whole if " " in name]
+    return [
+        next((name for name, letters in whole.items() if _letters(part) and letters.endswith(_letters(part))), part)
+        for part in found.split("; ")
+    ]
+
+
+def _letters(name: str) -> str:
+    return "".join(filter(str.isalnum, name.casefold()))
 
 
 def _site(name: str | None, address: str | None) -> str | None:

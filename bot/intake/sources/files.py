@@ -5,18 +5,19 @@ from __future__ import annotations
 import asyncio
 import io
 import re
-from collections.abc import AsyncIterator, Iterator, Mapping
+from collections.abc import AsyncIterator, Iterator
 from itertools import islice
 from pathlib import Path
 from tempfile import TemporaryFile
-from typing import IO, Any, BinaryIO, cast
+from typing import IO, BinaryIO, cast
 
-from bot.intake.base.article_keys import article_fields
+from bot.intake.base.article_keys import article_fields, unused_notes
 from bot.intake.base.draft_builder import draft_from
 from bot.intake.base.file_types import HEAD_BYTES, NOT_FROM_WEB, FileType, WebOrigin, file_type_of
 from bot.intake.base.refusal import Refused
 from bot.intake.base.sandbox import LIMITS, PAGE_LIMITS, read_document
 from bot.intake.base.titles import same_line, split_title
+from bot.intake.sources.claims import identity_of_text
 from bot.intake.sources.front_matter import front_matter
 from bot.intake.sources.json_lines import json_lines
 from bot.intake.sources.unwrapping import unwrapped
@@ -152,20 +153,14 @@ def _text(stream: IO[bytes], where: str, found: WebOrigin) -> Draft:
     # One byte more than the longest article can take, so that a longer file shows without reading all of it.
     fields, body = front_matter(_decoded(stream.read(4 * MAX_ARTICLE_CHARS + 1)))
     stated = article_fields(fields).values
-    decided = _identity(stated, found.url) if found.url else {}
+    decided = identity_of_text(stated, found.url) if found.url else {}
     title, below = split_title(body)
     if title is not None and (not stated.get("title") or same_line(title, str(stated["title"]))):
         # The title is not repeated at the beginning of the text.
         decided, body = {**decided, "title": title}, below
-    return draft_from({**fields, "text": unwrapped(body)}, origin=where, decided=decided)
-
-
-def _identity(stated: Mapping[str, Any], url: str) -> dict[str, Any]:
-    """Return the identity of a text at `url`: no id, because with one it could replace any other article."""
-    from bot.intake.pages.address import address_of  # noqa: PLC0415  a tenth of a second, spent only on links
-
-    link = stated.get("url")
-    return {"id": None, "url": address_of(url, link if isinstance(link, str) else None)}
+    # The text of a file is the one below its front matter.
+    notes = unused_notes({"text"} & fields.keys())
+    return draft_from({**fields, "text": unwrapped(body)}, origin=where, notes=notes, decided=decided)
 
 
 def _decoded(content: bytes) -> str:

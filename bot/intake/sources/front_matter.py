@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from bot.intake.base.article_keys import is_article_key
+from bot.intake.base.article_keys import is_article_key, unused_notes
 from bot.intake.base.draft_builder import draft_from
 from retrieval.domain.article import Draft
 from retrieval.domain.errors import UnusableArticle
@@ -17,7 +17,7 @@ MAX_YAML_DEPTH = 10
 def draft_of(text: str, *, origin: str | None = None) -> Draft:
     """Return the draft of a text; `origin` is where it came from.  Raise UnusableArticle."""
     fields, body = front_matter(text)
-    return draft_from({**fields, "text": body}, origin=origin)
+    return draft_from({**fields, "text": body}, origin=origin, notes=unused_notes({"text"} & fields.keys()))
 
 
 def front_matter(text: str) -> tuple[dict[str, Any], str]:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from itertools import count
-from typing import IO, Any
+from typing import IO
 
 from bot.intake.base.article_keys import article_fields
 from bot.intake.base.draft_builder import draft_from
 from bot.intake.base.file_types import WebOrigin
 from bot.intake.base.refusal import Refused
+from bot.intake.sources.claims import identity_of_line
 from retrieval.domain.article import Draft
 from retrieval.domain.errors import UnusableArticle
 from retrieval.ingest.pipeline import MAX_ARTICLE_CHARS
@@ -39,21 +40,11 @@ def json_lines(stream: IO[bytes], where: str, found: WebOrigin) -> Iterator[Draf
             return
         try:
             fields = json.loads(line)
-            decided = _identity(fields, found.url) if found.url is not None and isinstance(fields, dict) else {}
+            stated = article_fields(fields).values if isinstance(fields, dict) else {}
+            decided = identity_of_line(stated, found.url) if found.url is not None else {}
             yield draft_from(fields, origin=place, decided=decided)
         except UnusableArticle as error:
             yield Refused(place, str(error))
         except (ValueError, RecursionError) as error:
             reason = f'is not JSON ({error}); a line is an object like {{"title": "…", "text": "…"}}'
             yield Refused(place, reason)
-
-
-def _identity(fields: dict[str, Any], url: str) -> dict[str, Any]:
-    """Return the identity of one of many lines at `url`: its own address if that is on the same site, and no id."""
-    from bot.intake.web.registered import registered_domain  # noqa: PLC0415  a tenth of a second, spent only on links
-
-    link = article_fields(fields).values.get("url")
-    return {
-        "id": None,
-        "url": link if isinstance(link, str) and registered_domain(link) == registered_domain(url) else None,
-    }

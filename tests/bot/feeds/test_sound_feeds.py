@@ -7,6 +7,7 @@ import json
 from pathlib import Path
 from time import process_time
 from typing import Any
+from xml.sax.saxutils import escape
 
 import pytest
 from hypothesis import given
@@ -257,3 +258,14 @@ def test_html_without_text_is_nothing_and_no_doubt() -> None:
     assert certain_text("<img src=x><!-- <foo> -->", is_html=True) == ""
     assert certain_text("<foo>x</foo>", is_html=True) is None
     assert certain_text("<x-foo>x</x-foo>", is_html=True) == "x"
+
+
+@pytest.mark.parametrize("title", ["Why <p> and <div> differ in HTML", "Escape &amp; as &amp;amp;"])
+def test_a_title_in_plain_text_says_what_it_shows(title: str) -> None:
+    shown = {"version": "https://jsonfeed.org/version/1.1", "items": [{"id": "1", "title": title}]}
+    assert [entry["title"] for entry in read(json.dumps(shown))["entries"]] == [title]
+    atom = (
+        '<feed xmlns="http://www.w3.org/2005/Atom"><title>T</title><entry><id>urn:x</id>'
+        f'<title type="text">{escape(title)}</title></entry></feed>'
+    )
+    assert [entry["title"] for entry in read(atom)["entries"]] == [title]
