@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any, BinaryIO
 from urllib.parse import urljoin
 
-from bot.intake.base.printed_dates import printed_date
+from bot.intake.base.stated_dates import stated_date
 from bot.intake.documents.feed_authors import name_beside, names_of
 from bot.intake.documents.feed_xml import UNKNOWN, is_well_formed, well_formed
 from bot.intake.documents.fragments import certain_text, feeds_of, line_of, title_of
@@ -213,7 +213,7 @@ def _authors(entry: Mapping[str, Any]) -> str | None:
 
 
 def _date(text: Any) -> str | None:
-    return printed_date(text) if isinstance(text, str) else None
+    return stated_date(text) if isinstance(text, str) else None
 
 
 def _json_feed(text: str, url: str) -> dict[str, Any]:
