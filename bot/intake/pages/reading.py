@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 from bot.intake.base.file_types import WebOrigin
 from bot.intake.pages.address import address_of, is_front_page
-from bot.intake.pages.blocks import Block, blocks, drop_hidden, element_text, parsed, prepare
+from bot.intake.pages.blocks import Block, blocks, drop_hidden, drop_notices, element_text, parsed, prepare
 from bot.intake.pages.bylines import names_in
 from bot.intake.pages.dating import PrintedPage, published
 from bot.intake.pages.declared import PageMetadata, declared
@@ -89,6 +89,7 @@ def _taken_apart(markup: str, notices: str, url: str | None, now: datetime) -> _
     metadata, context, original = declared(tree, url, now), page_context(tree, notices), deepcopy(tree)
     # A headline for screen readers only is often the site's name.
     drop_hidden(original)
+    drop_notices(tree)
     prepare(tree)
     shown = blocks(tree)
     return _Page(metadata, context, shown, extract(tree, original, shown, context.titles, url))
