@@ -6,7 +6,7 @@ import re
 from datetime import UTC, date, datetime, time
 from typing import Any
 
-from bot.intake.base.printed_dates import printed_date
+from bot.intake.base.stated_dates import stated_date
 
 # Seconds or milliseconds since 1970, from 2001 on.
 _EPOCH = re.compile(r"[1-4]\d{9}(?:\d{3})?(?:\.\d+)?")
@@ -33,5 +33,5 @@ def moment_of(value: Any) -> datetime | None:
 def _read(text: str) -> date | None:
     if _EPOCH.fullmatch(text):
         return datetime.fromtimestamp(int(text[:10]), UTC)
-    stated = printed_date(text)
+    stated = stated_date(text)
     return None if stated is None else datetime.fromisoformat(stated)

@@ -11,7 +11,7 @@ from typing import Any, BinaryIO
 from urllib.parse import urljoin
 
 from bot.intake.base.author_names import is_address, names_of
-from bot.intake.base.printed_dates import printed_date
+from bot.intake.base.stated_dates import stated_date
 from bot.intake.documents.feed_xml import UNKNOWN, is_well_formed, well_formed
 from bot.intake.documents.fragments import certain_text, feeds_of, line_of, title_of
 from bot.intake.pages.decoding import decoded
@@ -220,7 +220,7 @@ def _name_beside(name: str | None, address: str | None) -> str | None:
 
 
 def _date(text: Any) -> str | None:
-    return printed_date(text) if isinstance(text, str) else None
+    return stated_date(text) if isinstance(text, str) else None
 
 
 def _json_feed(text: str, url: str) -> dict[str, Any]:

@@ -7,11 +7,12 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from enum import Enum, auto
 from typing import Any
 
 from bot.intake.base.draft_builder import draft_from
+from bot.intake.base.stated_dates import EARLIEST_FEED_DATE, MAX_CLOCK_ERROR
 from retrieval.domain.article import Draft
 from retrieval.domain.metadata_limits import without_overlong
 from retrieval.identity.canonical_url import canonical, fragment_of
@@ -21,9 +22,6 @@ MIN_ARTICLE_CHARS = 1500
 MIN_ARTICLE_PARAGRAPHS = 3
 # Shorter "content" of an entry with a link is taken for a teaser.
 MIN_CONTENT_CHARS = 280
-# Dates outside these limits are wrong: clocks are seldom off by more, and there were no feeds before.
-MAX_CLOCK_ERROR = timedelta(days=1)
-EARLIEST_DATE = datetime(1995, 1, 1, tzinfo=UTC)
 
 # How a text ends that continues elsewhere.
 _TRUNCATED = re.compile(
@@ -149,7 +147,7 @@ def _moment(text: str | None, now: datetime) -> datetime | None:
         moment = moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
     except (ValueError, OverflowError):
         return None
-    return moment if EARLIEST_DATE <= moment <= now + MAX_CLOCK_ERROR else None
+    return moment if moment.date() >= EARLIEST_FEED_DATE and moment <= now + MAX_CLOCK_ERROR else None
 
 
 def digest_of(parts: list[Any]) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from lxml import html
 
-from bot.intake.pages.phrases import SENTENCE
+from bot.intake.pages.phrases import CONSENT, OLD_BROWSER, SENTENCE
 
 LINE, PARAGRAPH = "\ue000", "\ue001"
 """Stand for one <br> and for several in a row in a prepared tree; no later step takes them for layout."""
@@ -30,14 +30,14 @@ _HIDDEN_CLASS = re.compile(
 )
 # … but shown on wide screens.
 _SHOWN_CLASS = re.compile(r"(?<!\S)(?:\w+:\S+|d-\w+-(?!none)\w+|visible-\w+)")
-# Names of boxes that ask for consent, or say that a browser is too old; an article about these is not in such a box.
+# Names of boxes that ask for consent, or say that a browser is too old; their words must say so too.
 _NOTICE_NAME = re.compile(
-    r"(?<!\S)(?:(?:cookie|consent|gdpr|dsgvo|cmp|onetrust|didomi|usercentrics|borlabs)(?=[\s_-]|$)"
-    r"|cookie-?(?:banner|bar|notice|consent|law|box|message|hint)"
-    r"|(?:out-?dated|old|unsupported)-?browser|browser-?(?:upgrade|update|warning|notice|happy)"
-    r"|(?:newsletter-?)?pop-?up(?=[\s_-]|$))",
+    r"(?<!\S)(?:(?:cookie|onetrust|didomi|usercentrics|borlabs)(?=[\s_-]|$)"
+    r"|(?:cookie|consent|gdpr|dsgvo)-?(?:banner|bar|notice|consent|law|box|message|hint|overlay|modal|popup)"
+    r"|(?:out-?dated|old|unsupported)-?browser|browser-?(?:upgrade|update|warning|notice|happy))",
     re.IGNORECASE,
 )
+_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _ARTICLES = ("h1", "article", "main")
 _BLOCKS = frozenset(
     "address article aside blockquote body caption center dd details dialog div dl dt fieldset figcaption figure "
@@ -71,7 +71,6 @@ def parsed(text: str) -> html.HtmlElement | None:
 
 def prepare(tree: html.HtmlElement) -> None:
     """Remove from a tree what is not shown, and write as characters what HTML expresses by tags alone."""
-    _drop_notices(tree)
     _rename_main_asides(tree)
     for element in list(tree.iter(*_UNSEEN)):
         element.drop_tree()
@@ -95,18 +94,31 @@ def prepare(tree: html.HtmlElement) -> None:
     _mark_breaks(tree)
 
 
-def _drop_notices(tree: html.HtmlElement) -> None:
-    """Remove what is laid over a page: dialogs, and boxes that are named for cookies or for old browsers."""
+def drop_notices(tree: html.HtmlElement) -> None:
+    """Remove what is laid over a page: dialogs beside its article, and notices about cookies or old browsers."""
     for element in tree.xpath("//body//*[@class or @id or @role or @aria-modal]"):
-        named = f"{element.get('class') or ''} {element.get('id') or ''}"
-        is_dialog = element.get("role") in {"dialog", "alertdialog"} or element.get("aria-modal") == "true"
         if (
-            (is_dialog or _NOTICE_NAME.search(named))
+            (_is_notice(element) or _is_dialog(element))
             and element.getparent() is not None
+            and element.tag not in _HEADINGS
             and element.tag not in _ARTICLES
             and next(element.iter(*_ARTICLES), None) is None
+            and next(element.iterancestors("article", "main"), None) is None
         ):
             element.drop_tree()
+
+
+def _is_notice(element: html.HtmlElement) -> bool:
+    if not _NOTICE_NAME.search(f"{element.get('class') or ''} {element.get('id') or ''}"):
+        return False
+    text = element_text(element)
+    return CONSENT.search(text) is not None or OLD_BROWSER.search(text) is not None
+
+
+def _is_dialog(element: html.HtmlElement) -> bool:
+    """Return whether an element is a dialog on a page whose article is elsewhere; some show the article in one."""
+    named = element.get("role") in {"dialog", "alertdialog"} or element.get("aria-modal") == "true"
+    return named and next(element.getroottree().iter(*_ARTICLES), None) is not None
 
 
 def _rename_main_asides(tree: html.HtmlElement) -> None:

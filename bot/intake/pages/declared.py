@@ -12,7 +12,7 @@ from urllib.parse import urljoin, urlsplit
 
 from lxml import html
 
-from bot.intake.pages.dating import NO_DATES, DeclaredDates, moment
+from bot.intake.pages.dating import NO_DATES, DeclaredDates, disagree, moment
 
 # JSON-LD that is meant to be found is not nested deeper.
 MAX_JSON_DEPTH = 6
@@ -161,9 +161,11 @@ def _authors(article: dict[str, Any], meta: dict[str, str]) -> Iterator[str]:
 
 def _dates(tree: html.HtmlElement, article: dict[str, Any], meta: dict[str, str], now: datetime) -> DeclaredDates:
     language = next(iter(tree.xpath("//html/@lang | //html/@xml:lang")), "").strip()
-    stated = [article.get("datePublished"), *(meta.get(name) for name in _PUBLISHED), *_marked(tree)]
+    head = [article.get("datePublished"), *(meta.get(name) for name in _PUBLISHED)]
     changed = [article.get("dateModified"), *(meta.get(name) for name in _CHANGED), *_marked_as_changed(tree)]
-    published = [day for value in stated if (day := moment(value, now)) is not None]
+    in_head = [day for value in head if (day := moment(value, now)) is not None]
+    # Elements may also be those of other articles.
+    published = [*in_head, *(day for value in _marked(tree) if (day := moment(value, now)) is not None)]
     days = {day[:10] for day in published}
     return DeclaredDates(
         published=tuple(published),
@@ -173,6 +175,7 @@ def _dates(tree: html.HtmlElement, article: dict[str, Any], meta: dict[str, str]
             if (day := moment(value, now)) is not None and day[:10] not in days
         ),
         language=language,
+        is_doubtful=bool(in_head) and disagree(in_head),
     )
 
 

@@ -60,6 +60,16 @@ CONSENT = _any(
     r"utilizziamo (i )?cookie",
 )
 
+OLD_BROWSER = _any(
+    r"browser\b.{0,60}\b(out ?of ?date|outdated|too old|(not|no longer) (fully )?supported|unsupported)",
+    r"(outdated|old|older|unsupported|obsolete)\b.{0,20}\bbrowser",
+    r"(upgrade|update) (to a (newer|modern) |your )(web ?)?browser",
+    r"(veralteter|veralteten|alter|alten) (web)?browser",
+    r"browser\b.{0,60}\bveraltet",
+    r"navigateur\b.{0,60}\b(obsolète|pas à jour|dépassé)",
+    r"navegador\b.{0,60}\b(obsoleto|desactualizado|antiguo|antigo)",
+)
+
 INVITES = _any(
     r"(sign up|subscribe|register)\b.{0,40}\b(here|now|newsletters?|inbox|alerts?|podcast|channel)",
     r"our (free |daily |weekly |morning |\w+ )?(newsletter|app|podcast|whatsapp channel|youtube channel)",

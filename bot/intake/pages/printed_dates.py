@@ -54,6 +54,13 @@ def printed_days(text: str, language: str = "") -> list[date]:
     return [day for form in _FORMS for found in form.finditer(plain) if (day := _day(found, language)) is not None]
 
 
+def without_days(text: str) -> str:
+    """Return a text without whatever looks like a day in it."""
+    for form in _FORMS:
+        text = form.sub(" ", text)
+    return text
+
+
 def _day(found: re.Match[str], language: str) -> date | None:
     year, day, name = int(found["year"]), int(found["day"]), found["month"]
     if year < _TWO_DIGITS:
@@ -61,8 +68,8 @@ def _day(found: re.Match[str], language: str) -> date | None:
     month = int(name) if name.isdecimal() else _months(language).get(_folded(name))
     if month is None:
         return None
-    if found.groupdict().get("mark") == "/" and found.start("day") < found.start("month"):
-        ordered = _in_order(day, month, language)
+    if (mark := found.groupdict().get("mark")) and found.start("day") < found.start("month"):
+        ordered = None if _may_be_year_first(mark, found["year"]) else _in_order(day, month, mark, language.casefold())
         if ordered is None:
             return None
         day, month = ordered
@@ -72,13 +79,18 @@ def _day(found: re.Match[str], language: str) -> date | None:
         return None
 
 
-def _in_order(first: int, second: int, language: str) -> tuple[int, int] | None:
+def _may_be_year_first(mark: str, year: str) -> bool:
+    return mark == "-" and len(year) == 2
+
+
+def _in_order(first: int, second: int, mark: str, language: str) -> tuple[int, int] | None:
     """Return the day and the month of 4/5/2026; None if nothing tells which comes first."""
     if first > 12 or second > 12 or first == second:
         return (second, first) if second > 12 else (first, second)
-    if language.casefold() == "en-us":
-        return second, first
-    return None if not language or language.casefold().startswith("en") else (first, second)
+    if language.startswith("en"):
+        return (second, first) if mark == "/" and language == "en-us" else None
+    # Only those write points who put the day first.
+    return (first, second) if language or mark == "." else None
 
 
 def _folded(name: str) -> str:

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 from bot.intake.base.author_names import names_of
 from bot.intake.base.file_types import WebOrigin
 from bot.intake.pages.address import address_of, is_front_page
-from bot.intake.pages.blocks import Block, blocks, drop_hidden, element_text, parsed, prepare
+from bot.intake.pages.blocks import Block, blocks, drop_hidden, drop_notices, element_text, parsed, prepare
 from bot.intake.pages.dating import PrintedPage, published
 from bot.intake.pages.declared import PageMetadata, declared
 from bot.intake.pages.decoding import decoded
@@ -93,6 +93,7 @@ def _taken_apart(markup: str, notices: str, url: str | None, now: datetime) -> _
     metadata, context, original = declared(tree, url, now), page_context(tree, notices), deepcopy(tree)
     # A headline for screen readers only is often the site's name.
     drop_hidden(original)
+    drop_notices(tree)
     prepare(tree)
     shown = blocks(tree)
     return _Page(metadata, context, shown, extract(tree, original, shown, context.titles, url))

@@ -10,10 +10,11 @@ from typing import Any
 
 import pytest
 
+from bot.intake.documents.fragments import paragraphs_of
 from bot.intake.pages import nesting
 from bot.intake.pages.nesting import mended
 from bot.intake.pages.refusing import word_count
-from tests.bot.pages.made import HEADLINE, PARAGRAPHS, json_ld, page, paragraphs, parsed_page, refused, texts
+from tests.bot.pages.made import HEADLINE, PARAGRAPHS, article, json_ld, page, paragraphs, parsed_page, refused, texts
 
 FAULTS = Path("../shared/data/faults")
 FIRST, SECOND, THIRD, FOURTH, LAST = PARAGRAPHS
@@ -87,6 +88,30 @@ def test_no_words_of_the_article_are_lost(what: str) -> None:
 
 def test_a_box_named_for_cookies_that_holds_the_article_is_the_article() -> None:
     assert texts(page(f"<div id='cookie-law'><h1>{HEADLINE}</h1>{paragraphs(FIRST, LAST)}</div>")) == [FIRST, LAST]
+
+
+@pytest.mark.parametrize(
+    "box",
+    ["<div class='cmp-text cmp-container'>{}</div>", "<section id='cookie-story'>{}</section>",
+     "<div class='popup-content'>{}</div>", "<div role='dialog'>{}</div>"],
+)  # fmt: skip
+def test_a_box_named_like_a_notice_around_the_text_is_the_article(box: str) -> None:
+    assert texts(page(box.format(paragraphs(*PARAGRAPHS)))) == list(PARAGRAPHS)
+
+
+@pytest.mark.parametrize(
+    "part",
+    ["<section id='gdpr'><p>{}</p></section>", "<div class='pop-up'><p>{}</p></div>",
+     "<div role='alertdialog'><p>{}</p></div>"],
+)  # fmt: skip
+def test_no_part_of_an_article_is_a_notice(part: str) -> None:
+    more = f"<h2 id='consent-and-law'>What the law asks</h2>{part.format(SECOND)}{paragraphs(THIRD, LAST)}"
+    assert texts(page(article(FIRST, more=more))) == [FIRST, "What the law asks", SECOND, THIRD, LAST]
+
+
+def test_a_feed_has_no_notices_laid_over_it() -> None:
+    html = "<p>First.</p><h2 id='consent'>Law</h2><section id='gdpr' role='dialog'><p>Hill said: yes.</p></section>"
+    assert paragraphs_of(html) == "First.\n\nLaw\n\nHill said: yes."
 
 
 def test_a_paid_page_that_is_shown_whole_is_read_whatever_its_comments_ask() -> None:

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta, timezone
 
+# Dates outside these limits are wrong: elsewhere it may be tomorrow already, no newspaper is older, and no feed.
+MAX_CLOCK_ERROR = timedelta(days=1)
+EARLIEST_DATE, EARLIEST_FEED_DATE = date(1605, 1, 1), date(1995, 1, 1)
 MAX_DATE_CHARS = 80
 # Hours from UTC of abbreviated zones: RFC 822's own, and what IANA's database calls zones today.  If an abbreviation
 # means several (China's CST, India's, Israel's and Ireland's IST, Bangladesh's BST), all are listed.
@@ -24,8 +27,10 @@ _ANYWHERE = (-12.0, 14.0)
 # What may follow an offset, as in "GMT+0100 (CET)", "+0530 IST" and "Z[Europe/Berlin]"; and a weekday in any language.
 _COMMENT = re.compile(r"\s*(?:\([^()]*\)|\[[^\[\]]*\]|(?<=[+-]\d{4})\s[A-Z]{2,5})$")
 _WEEKDAY = re.compile(r"^[^\W\d_]+\.?,\s*(?=\d)")
-# dateutil takes "GMT+3" as POSIX does, for a zone behind Greenwich; everybody else means one ahead of it.
+# dateutil takes "GMT+3" as POSIX does, for a zone behind Greenwich; everybody else means one ahead of it.  An offset
+# after a zone's name says which one is meant.
 _AHEAD = re.compile(r"\b(?:GMT|UTC|UT)\s*(?=[+-]\d)")
+_NAME_BEFORE_OFFSET = re.compile(r"(:\d\d(?:\.\d+)?(?:\s?[AP]M)?)\s?(?![AP]M)[A-Z]{2,5}\s?(?=[+-]\d)")
 _HAN = re.compile(r"(\d{4})\s*[年년]\s*(\d{1,2})\s*[月월]\s*(\d{1,2})\s*[日일]")
 _YEAR_FIRST = re.compile(r"\d{4}\D")
 _LETTERS = re.compile(r"[^\W\d_]{3}")
@@ -33,15 +38,26 @@ _LETTERS = re.compile(r"[^\W\d_]{3}")
 _FILL = [datetime.fromisoformat(moment) for moment in ("2001-01-01T00:00", "2002-02-02T11:00")]
 
 
-def printed_date(text: str) -> str | None:
+def stated_date(text: str) -> str | None:
     """Return a moment in UTC or a day alone, in ISO form; None if there is no whole date, or if it has two readings.
 
     A time without a zone is returned without one.
     """
+    stated = stated_locally(text)
+    if not isinstance(stated, datetime) or stated.tzinfo is None:
+        return None if stated is None else stated.isoformat()
+    try:
+        return stated.astimezone(UTC).isoformat()
+    except OverflowError:
+        return None
+
+
+def stated_locally(text: str) -> date | None:
+    """Return the same in the zone that is stated: a datetime, or a date if only the day is known."""
     if len(text) > MAX_DATE_CHARS:
         return None
     text = _COMMENT.sub("", " ".join(text.split()))
-    text = _AHEAD.sub("", _HAN.sub(r"\1-\2-\3", _WEEKDAY.sub("", text)))
+    text = _NAME_BEFORE_OFFSET.sub(r"\1 ", _AHEAD.sub("", _HAN.sub(r"\1-\2-\3", _WEEKDAY.sub("", text))))
     readings = {_read(text, day_first=day, year_first=year) for day, year in _orders(text)}
     return readings.pop() if len(readings) == 1 else None
 
@@ -54,7 +70,7 @@ def _orders(text: str) -> list[tuple[bool, bool]]:
     return [(False, False)] if _LETTERS.search(text) else [(False, False), (True, False), (False, True)]
 
 
-def _read(text: str, *, day_first: bool, year_first: bool) -> str | None:
+def _read(text: str, *, day_first: bool, year_first: bool) -> date | None:
     from dateutil import parser  # noqa: PLC0415  not needed for most documents
 
     zones: list[str | float] = []
@@ -77,19 +93,18 @@ def _read(text: str, *, day_first: bool, year_first: bool) -> str | None:
     if one.date() != other.date():
         return None
     if one.hour != other.hour:
-        return one.date().isoformat()
+        return one.date()
     local = one.replace(tzinfo=None)
-    return _in_utc(local, zones[0]) if zones else local.isoformat()
+    return _in_zone(local, zones[0]) if zones else local
 
 
-def _in_utc(local: datetime, zone: str | float) -> str | None:
+def _in_zone(local: datetime, zone: str | float) -> date | None:
     """Return the moment; if the zone may be one of several, the day, unless they put it on different ones."""
     hours = ZONES.get(zone.upper(), _ANYWHERE) if isinstance(zone, str) else (zone,)
     try:
-        moments = [(local - timedelta(hours=h)).replace(tzinfo=UTC) for h in hours]
-    except OverflowError:
+        if len(hours) == 1:
+            return local.replace(tzinfo=timezone(timedelta(hours=hours[0])))
+        days = {local.date(), *((local - timedelta(hours=h)).date() for h in hours)}
+    except (OverflowError, ValueError):
         return None
-    if len(moments) == 1:
-        return moments[0].isoformat()
-    days = {local.date(), *(moment.date() for moment in moments)}
-    return days.pop().isoformat() if len(days) == 1 else None
+    return days.pop() if len(days) == 1 else None

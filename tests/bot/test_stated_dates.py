@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.intake.base.printed_dates import MAX_DATE_CHARS, ZONES, printed_date
+from bot.intake.base.stated_dates import MAX_DATE_CHARS, ZONES, stated_date
 
 MORNING = "2026-11-20T08:30:00"
 
@@ -48,6 +48,10 @@ MORNING = "2026-11-20T08:30:00"
         ("Fri, 20 Nov 2026 08:30:00 CEST", "2026-11-20T06:30:00+00:00"),
         ("Fri, 20 Nov 2026 08:30:00 MSK", "2026-11-20T05:30:00+00:00"),
         ("Fri, 20 Nov 2026 08:30:00 PST", "2026-11-20T16:30:00+00:00"),
+        # An offset says which zone is meant.
+        ("Tue, 24 Nov 2026 23:30:00 CET+0100", "2026-11-24T22:30:00+00:00"),
+        ("Tue, 24 Nov 2026 11:30 PM BST+0100", "2026-11-24T22:30:00+00:00"),
+        ("Tue, 24 Nov 2026 23:30:00 EST-0500", "2026-11-25T04:30:00+00:00"), ("20-NOV-2026", "2026-11-20"),
         # Zones that may be several: London's or Dhaka's, Chicago's or Shanghai's, Delhi's or Jerusalem's.
         ("Fri, 20 Nov 2026 08:30:00 BST", "2026-11-20"),
         ("Fri, 20 Nov 2026 12:30:00 CST", "2026-11-20"), ("Fri, 20 Nov 2026 20:30:00 CST", None),
@@ -61,7 +65,7 @@ MORNING = "2026-11-20T08:30:00"
     ],
 )  # fmt: skip
 def test_a_date_is_right_or_none(text: str, read: str | None) -> None:
-    assert printed_date(text) == read
+    assert stated_date(text) == read
 
 
 def test_the_zones_are_those_of_the_zone_database() -> None:
@@ -80,14 +84,14 @@ def test_the_zones_are_those_of_the_zone_database() -> None:
 
 @given(st.text(max_size=MAX_DATE_CHARS + 9))
 def test_any_text_is_a_date_or_none(text: str) -> None:
-    date = printed_date(text)
+    date = stated_date(text)
     assert date is None or datetime.fromisoformat(date).year
 
 
 @given(st.datetimes(datetime.fromisoformat("1995-01-01"), datetime.fromisoformat("2035-01-01")))
 def test_a_slashed_date_never_changes_its_day(moment: datetime) -> None:
     for form in ("%Y/%m/%d %H:%M:%S", "%d %b %Y %H:%M", "%Y-%m-%dT%H:%M"):
-        assert (printed_date(moment.strftime(form)) or "").startswith(moment.date().isoformat())
+        assert (stated_date(moment.strftime(form)) or "").startswith(moment.date().isoformat())
     for form in ("%m/%d/%Y %H:%M", "%d.%m.%Y"):
-        read = printed_date(moment.strftime(form))
+        read = stated_date(moment.strftime(form))
         assert read is None or read.startswith(moment.date().isoformat())
