@@ -57,8 +57,8 @@ async def test_editors_see_the_worst_first_and_nobody_else_does(running: Running
 
 
 async def test_the_command_lists_them_for_people_and_programs(stand: Stand, tmp_path: Path) -> None:
-    assert onrecord(tmp_path / "data", "feedback").out.startswith("No answer has been rated yet")
     async with running_bot(stand, tmp_path / "data"):
+        assert onrecord(tmp_path / "data", "feedback").out.startswith("No answer has been rated yet")
         ann = stand.reader("Ann")
         for question, thumb in (("what did Hill say?", "👍"), ("and about China?", "👎")):
             await press_text(await ann.press(await ask(ann, question), thumb))

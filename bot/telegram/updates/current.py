@@ -14,6 +14,9 @@ from storage.ports.inbox import Inbox, UpdateState
 
 log = logging.getLogger(__name__)
 
+# A reader does not wait longer for the mark that a reply to them is leaving.
+MARK_SECONDS = 2.0
+
 
 class Sending:
     """One call that sends a message; the caller sets `never_arrived` if that is certain."""
@@ -25,10 +28,12 @@ class Sending:
 class CurrentUpdate:
     """An update that is being handled, by a handler and by the background tasks in which it also replies."""
 
-    def __init__(self, number: int, inbox: Inbox, *, is_repeated: bool = False) -> None:
+    def __init__(self, number: int, inbox: Inbox, *, is_repeated: bool = False, is_recorded: bool = True) -> None:
         self.number = number
         # An earlier process began it, and may have stored something.
         self.is_repeated = is_repeated
+        # It is in the inbox.
+        self.is_recorded = is_recorded
         self.tasks: set[asyncio.Task[Any]] = set()
         # Some of its work was not begun, because the bot is stopping.
         self.is_left = False
@@ -61,11 +66,12 @@ class CurrentUpdate:
 
     async def _mark(self, state: UpdateState) -> None:
         async with self._marking:
-            if self.is_done or self._state is state:
+            if self.is_done or not self.is_recorded or self._state is state:
                 return
             try:
-                await self._inbox.mark(self.number, state)
-            except StorageError as error:
+                async with asyncio.timeout(MARK_SECONDS):
+                    await self._inbox.mark(self.number, state)
+            except (StorageError, TimeoutError) as error:
                 # The reader need not wait for the disk.  Only if the process is killed now are they answered twice.
                 log.warning("cannot note that a reply is leaving: %s", error)
             else:

@@ -36,12 +36,14 @@ Handle = Callable[[Update], Awaitable[None]]
 class Accepted:
     """An update to handle.  `is_repeated`: an earlier process had it.
 
-    If that one ended while it replied (`was_interrupted`), the reader is only told so.
+    If that one ended while it replied (`was_interrupted`), the reader is only told so.  `is_recorded` is False for one
+    that could not be written down.
     """
 
     update: Update
     was_interrupted: bool = False
     is_repeated: bool = False
+    is_recorded: bool = True
 
 
 class Dispatcher:
@@ -119,7 +121,12 @@ class Dispatcher:
         """Handle an update; set `waits` when that begins to wait for Telegram, and needs no place any more."""
         ON_WAIT.set(waits.set)
         try:
-            current = CurrentUpdate(accepted.update.update_id, self._inbox, is_repeated=accepted.is_repeated)
+            current = CurrentUpdate(
+                accepted.update.update_id,
+                self._inbox,
+                is_repeated=accepted.is_repeated,
+                is_recorded=accepted.is_recorded,
+            )
             if accepted.was_interrupted:
                 # The inbox counts the starts, so that a line that crashes the bot is not repeated for ever.
                 if await say_interrupted(accepted.update):
@@ -150,6 +157,8 @@ class Dispatcher:
 
     async def _finish(self, current: CurrentUpdate) -> None:
         current.is_done = True
+        if not current.is_recorded:
+            return
         self._unrecorded.add(current.number)
         await self._record_done()
 

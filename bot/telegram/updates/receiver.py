@@ -29,6 +29,9 @@ POLL_SECONDS = 10
 # After a failure polling goes on with pauses that double.
 FIRST_PAUSE_SECONDS = 1.0
 MAX_PAUSE_SECONDS = 30.0
+# A write that takes longer is given up: the database is locked, and readers are told so.
+WRITE_SECONDS = 3.0
+MAX_STORAGE_PAUSE_SECONDS = 5.0
 # A token that is refused so often in a row is not refused by mistake.
 MAX_REFUSALS = 4
 # A stopping bot does not wait longer to confirm what it has written down.
@@ -62,6 +65,8 @@ class Receiver:
         # The number after the last update that is written down: polling from here confirms those before.
         self._offset = 0
         self._failures = self._refusals = 0
+        # Handed on, although they could not be written down.
+        self._unwritten: set[int] = set()
 
     async def resume(self) -> None:
         """Hand on what an earlier process left unfinished."""
@@ -105,8 +110,11 @@ class Receiver:
         updates, following = await self._poll()
         accepted, refused = self._sorted(updates)
         if accepted:
-            received = [ReceivedUpdate(u.update_id, chat_of(u), u.to_dict()) for u in accepted]
-            new = set(await self._inbox.put(received, self._clock()))
+            new = await self._written_down(accepted)
+            if handed_on := new & self._unwritten:
+                await self._inbox.finish(handed_on)
+                new -= handed_on
+            self._unwritten.clear()
             for update in accepted:
                 if update.update_id in new:
                     new.remove(update.update_id)
@@ -114,6 +122,23 @@ class Receiver:
         for update in refused:
             self._dispatcher.refuse(update)
         self._offset = following
+
+    async def _written_down(self, updates: Sequence[Update]) -> set[int]:
+        """Write updates down and return the numbers of those that are new.
+
+        What cannot be written down is handled all the same, so that its readers are told why nothing can be changed.
+        Raise StorageError then: it is not confirmed, and comes again.
+        """
+        received = [ReceivedUpdate(u.update_id, chat_of(u), u.to_dict()) for u in updates]
+        try:
+            async with asyncio.timeout(WRITE_SECONDS):
+                return set(await self._inbox.put(received, self._clock()))
+        except (StorageError, TimeoutError) as error:
+            for update in updates:
+                if update.update_id not in self._unwritten:
+                    self._unwritten.add(update.update_id)
+                    self._dispatcher.put(Accepted(update, is_recorded=False))
+            raise StorageError(str(error) or "the database is busy") from error
 
     async def _poll(self) -> tuple[Sequence[Update], int]:
         """Return the next updates, and the number from which to poll on."""
@@ -157,7 +182,8 @@ class Receiver:
             ours = not isinstance(error, TelegramError | StorageError)
             what = "write down what came in" if isinstance(error, StorageError) else "receive from Telegram"
             log.error("cannot %s, and will keep trying: %s", what, error, exc_info=error if ours else None)
-        pause = min(MAX_PAUSE_SECONDS, FIRST_PAUSE_SECONDS * 2 ** min(self._failures - 1, 10))
+        longest = MAX_STORAGE_PAUSE_SECONDS if isinstance(error, StorageError) else MAX_PAUSE_SECONDS
+        pause = min(longest, FIRST_PAUSE_SECONDS * 2 ** min(self._failures - 1, 10))
         await asyncio.sleep(seconds(error) if isinstance(error, RetryAfter) else pause)
 
 
