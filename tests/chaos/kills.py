@@ -65,9 +65,15 @@ def assert_sound(data: Path) -> None:
     assert query(data, "pragma foreign_key_check") == []
 
 
+def has_tables(data: Path) -> bool:
+    """Return whether the database is there, and more than the empty file with which it begins."""
+    exists = (data / "onrecord.db").exists()
+    return exists and bool(query(data, "select 1 from sqlite_master where name = 'articles'"))
+
+
 def stored(data: Path, known: Sequence[Quoted]) -> set[str]:
     """Return the ids of the stored articles, after asserting that each is whole and there once."""
-    if not (data / "onrecord.db").exists() or not query(data, "select 1 from sqlite_master where name = 'articles'"):
+    if not has_tables(data):
         return set()
     assert_sound(data)
     rows = query(data, "select public_id, text from articles join revisions on article_id = articles.id")
@@ -83,7 +89,7 @@ def stored(data: Path, known: Sequence[Quoted]) -> set[str]:
 
 def assert_indexes_lag_at_most(data: Path) -> None:
     """Assert that the saved indexes load, and hold no passage that the database lacks."""
-    there = {i for (i,) in query(data, "select id from passages")} if (data / "onrecord.db").exists() else set()
+    there = {i for (i,) in query(data, "select id from passages")} if has_tables(data) else set()
     assert all(index <= there for index in _indexed(data))
 
 

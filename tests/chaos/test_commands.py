@@ -73,16 +73,16 @@ def test_export_and_import(command: Preloaded, few: Path, tmp_path: Path) -> Non
     draw = chance("export")
     data, export = Path(shutil.copytree(few, tmp_path / "data")), tmp_path / "out" / "export.jsonl"
     export.parent.mkdir()
-    assert command.run(data, "export", export).code == 0
+    assert command.run(data, "export", "--force", export).code == 0
     whole = export.read_bytes()
     for _ in range(share(8)):
         if draw.random() < 0.5:
             export.unlink(missing_ok=True)
         there = export.exists()
-        killed(command, draw, 8, 0.2, data, "export", export)
+        killed(command, draw, 8, 0.2, data, "export", "--force", export)
         assert export.read_bytes() == whole if export.exists() else not there
         assert_sound(data)
-    assert command.run(data, "export", export).code == 0
+    assert command.run(data, "export", "--force", export).code == 0
     assert [file.name for file in export.parent.iterdir() if not file.name.startswith(".")] == [export.name]
     assert export.read_bytes() == whole
     for number in range(share(7)):

@@ -60,7 +60,7 @@ def test_each_refusal_is_one_line(tmp_path: Path) -> None:
         (["list"], "nothing is stored in"),
         (["pause", "9"], "nothing is stored in"),
         (["import", str(tmp_path / "none.opml")], "cannot be read (No such file or directory)"),
-        (["import", str(tmp_path / "bomb.opml")], "declares a document type"),
+        (["import", str(tmp_path / "bomb.opml")], "declares entities, which no feed needs"),
         (["add", "http://127.0.0.1/feed"], "is not public"),
         (["add", "ftp://a.example/feed"], "is not a link to a web page"),
     ):

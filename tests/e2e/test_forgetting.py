@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from storage.schema.tables import TurnRow
 from tests.e2e.commands import onrecord
-from tests.e2e.conftest import FakeClock, Running, running_bot, two_in_a_group
+from tests.e2e.conftest import FakeClock, Running, eventually, running_bot, two_in_a_group
 from tests.e2e.test_conversation import ask, press_text
 from tests.stores import sqlite_of
 from tests.telegram.client import Reader
@@ -125,7 +125,11 @@ async def test_what_is_kept_long_enough_is_erased_when_the_bot_starts(stand: Sta
         await ask(stand.reader("Ben"), "what did Hill say?")
     clock.now += timedelta(days=2)
     async with running_bot(stand, tmp_path, clock) as running:
-        assert len(await sqlite_of(running.services).rows(READERS)) == 1
+
+        async def only_ben_is_left() -> bool:
+            return len(await sqlite_of(running.services).rows(READERS)) == 1
+
+        await eventually(only_ben_is_left)
 
 
 async def test_the_command_erases_a_reader_or_a_group_and_says_what(stand: Stand, tmp_path: Path) -> None:

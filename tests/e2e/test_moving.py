@@ -109,10 +109,10 @@ def test_a_killed_export_leaves_the_old_file(command: Preloaded, killed_often: P
     export = tmp_path / "all.jsonl"
     export.write_text("the old one")
     partly = lambda: any(tmp_path.glob("all.jsonl.*.tmp"))  # noqa: E731
-    ended = command.kill_when(command.start(killed_often, "export", export), partly)
+    ended = command.kill_when(command.start(killed_often, "export", "--force", export), partly)
     assert ended.code == KILLED
     assert export.read_text() == "the old one"
-    assert command.run(killed_often, "export", export).code == 0
+    assert command.run(killed_often, "export", "--force", export).code == 0
     assert [file.name for file in tmp_path.iterdir()] == ["all.jsonl"]
 
 
