@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from functools import cache
-from pathlib import Path
+from functools import lru_cache
 from typing import TYPE_CHECKING, Protocol
 
-from retrieval.models.packaged_minilm import packaged_folder, tokenizer_file
+from retrieval.models.packaged_minilm import tokenizer_file
 
 if TYPE_CHECKING:
     from tokenizers import Tokenizer as WordPieces
@@ -23,14 +22,14 @@ def packaged_tokenizer() -> WordPieces:
 
     Raise ModelUnusable.
     """
-    return _loaded(packaged_folder())
+    return _loaded(tokenizer_file())
 
 
-@cache
-def _loaded(_folder: Path) -> WordPieces:
+@lru_cache(maxsize=1)
+def _loaded(content: bytes) -> WordPieces:
     from tokenizers import Tokenizer as WordPieces  # noqa: PLC0415  paid when a text is read
 
-    loaded = WordPieces.from_buffer(tokenizer_file())
+    loaded = WordPieces.from_buffer(content)
     loaded.no_truncation()
     loaded.no_padding()
     return loaded

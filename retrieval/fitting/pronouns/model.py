@@ -87,7 +87,7 @@ class LowerPronounLayers(nn.Module):
     def __init__(self, encoder: Mapping[str, Floats]) -> None:
         super().__init__()
         self.encoder = {
-            name: torch.from_numpy(value) for name, value in encoder.items() if name.startswith("embeddings")
+            name: torch.from_numpy(value.copy()) for name, value in encoder.items() if name.startswith("embeddings")
         }
         self.layers = nn.ModuleList(Layer(encoder, n, rank=0) for n in range(KEPT_LAYERS))
 
