@@ -37,15 +37,24 @@ def at_marks(text: str, seen: Sequence[Attribution], quoted: Sequence[QuotedSpan
 
 
 def apart(text: str, found: Sequence[StatementPiece]) -> list[StatementPiece]:
-    """Begin each piece after the one before it, which may have taken in the full stop that this one began with."""
+    """Begin each piece after the one before it, which may have taken in the full stop that this one began with.
+
+    A piece within the one before it, of the same source by the same cue, says the same words again: it is dropped.
+    """
     kept: list[StatementPiece] = []
     for piece in found:
         start, end = piece.content.start, piece.content.end
         before = kept[-1].content if kept else None
+        if before is not None and before.start <= start and end <= before.end and _is_of_one(piece, kept[-1]):
+            continue
         if before is not None and before.start < start < before.end < end:
             start = before.end + len(text[before.end : end]) - len(text[before.end : end].lstrip())
         kept.append(replace(piece, content=Span(start, end)) if start < end else piece)
     return kept
+
+
+def _is_of_one(piece: StatementPiece, other: StatementPiece) -> bool:
+    return piece.source is not None and (piece.source, piece.cue) == (other.source, other.cue)
 
 
 # `told the FT that …`: the hearer is not part of the words.

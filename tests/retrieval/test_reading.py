@@ -54,6 +54,17 @@ def test_emoji_and_invisible_characters_keep_their_places() -> None:
         assert statement.content[0].cut(text).endswith("”")
 
 
+def test_no_words_are_in_a_statement_twice() -> None:
+    text = (
+        "The bridge in Lumen is shut. The repairs are expected to take nine weeks and cost 5 million euros, according "
+        "to Mayor Tom Okafor. He spoke on Monday."
+    )
+    (statement,) = ArticleReader().read(text).statements
+    assert [c.cut(text) for c in statement.content] == [
+        "The repairs are expected to take nine weeks and cost 5 million euros"
+    ]
+
+
 def test_a_role_is_found_next_to_the_name() -> None:
     reading = READER.read("US Ambassador Christopher Hill came. Ana Maric, the mayor of Brod, left.")
     roles = {m.name: m.role.cut("US Ambassador Christopher Hill came. Ana Maric, the mayor of Brod, left.")
