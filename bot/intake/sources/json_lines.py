@@ -22,6 +22,7 @@ MAX_LINE_BYTES = 6 * MAX_ARTICLE_CHARS + (1 << 16)
 
 def json_lines(stream: IO[bytes], where: str, found: WebOrigin) -> Iterator[Draft | Refused]:
     """Yield the draft of each line, or why it is refused; `where` is what to call the stream."""
+    opens = False
     for number in count(1):
         if not (line := stream.readline(MAX_LINE_BYTES + 1)):
             return
@@ -33,7 +34,8 @@ def json_lines(stream: IO[bytes], where: str, found: WebOrigin) -> Iterator[Draf
             continue
         if not line.strip():
             continue
-        if number == 1 and line.strip() in {b"{", b"["}:
+        opens = opens or (number == 1 and line.strip() in {b"{", b"["})
+        if opens and number == 2 and line[:1] in b' \t"':
             yield Refused(
                 where, 'is JSON over several lines; write each article as one line: {"title": "…", "text": "…"}'
             )
