@@ -19,7 +19,6 @@ from collections.abc import Callable, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -104,8 +103,6 @@ class Asked:
         return bool(self.answers) or any(about)
 
 
-# Before questions were written down, those in the air at a kill were lost: without an inbox there is nothing to test.
-@pytest.mark.skipif(find_spec("storage.ports.inbox") is None, reason="questions are not written down yet")
 async def test_answer(command: Preloaded, few: Path, stand: Stand, tmp_path: Path) -> None:
     """Every question is answered once, or its reader is told that it may have been."""
     draw = chance("answer")
