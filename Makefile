@@ -49,6 +49,8 @@ eval: $(DEV)  ## against people's labels in ../shared; writes docs/evaluation.md
 # Without these settings of malloc, returning memory to the system takes longer than fitting.
 fit: $(DEV)  ## fit the networks again, on labelled data     make fit DATA=../shared/data ARGS="--only tagger"
 	@MALLOC_MMAP_MAX_=0 MALLOC_TRIM_THRESHOLD_=4000000000 exec $(BIN)/python -m retrieval.fitting --data $(DATA) $(ARGS)
+messages: $(DEV)  ## collect the bot's words for translators, into bot/languages/catalogues
+	@sh .make/messages.sh $(BIN)/pybabel
 docs: $(DOCS)  ## the pages of docs/ as a site, in site/; fails on a broken link
 	@exec $(BIN)/zensical build --strict
 # Built from an sdist, so that no stale file of the checkout gets in.

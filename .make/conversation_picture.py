@@ -19,9 +19,9 @@ from pathlib import Path
 
 from bot.composition import opened
 from bot.settings import Settings
-from bot.telegram.handlers.replying import DOWN, UNDO, UP
-from bot.usecases import conversation
-from bot.usecases.seeding import seed_if_empty
+from bot.telegram.handlers.readers.replying import DOWN, UNDO, UP
+from bot.usecases.asking import conversation
+from bot.usecases.operating.seeding import seed_if_empty
 from bot.views.rich_text import Style, Text, join
 
 PICTURE = Path(__file__).parents[1] / "docs" / "pictures" / "conversation.svg"

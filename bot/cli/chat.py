@@ -14,9 +14,9 @@ from bot.cli.progress import IndexingBar
 from bot.composition import open_services
 from bot.services import Services
 from bot.settings import Settings
-from bot.usecases import conversation, people
-from bot.usecases.conversation import Response
-from bot.usecases.seeding import seed_if_empty
+from bot.usecases.asking import conversation, people
+from bot.usecases.asking.conversation import Response
+from bot.usecases.operating.seeding import seed_if_empty
 from bot.views.help import NEW_CONVERSATION, help_text
 from bot.views.rich_text import Text
 from bot.views.terminal import show

@@ -12,9 +12,9 @@ from rich.table import Table
 from rich.text import Text
 
 from bot.settings import Settings
-from bot.usecases.doctor import Finding, Status, examine
-from bot.usecases.heartbeat import MAX_HEARTBEAT_AGE_SECONDS, seconds_since_heartbeat
-from bot.usecases.sole_bot import is_running
+from bot.usecases.operating.doctor import Finding, Status, examine
+from bot.usecases.operating.heartbeat import MAX_HEARTBEAT_AGE_SECONDS, seconds_since_heartbeat
+from bot.usecases.operating.sole_bot import is_running
 from retrieval.domain.errors import OnRecordError
 
 _COLOURS = {Status.OK: "green", Status.NOTE: "yellow", Status.FAULT: "bold red"}

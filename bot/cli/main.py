@@ -69,7 +69,7 @@ def run(
     settings = settings_of(data)
     if settings.telegram_token is not None:
         from bot.telegram.app import serve
-        from bot.usecases.shifted_clock import ShiftedClock
+        from bot.usecases.operating.shifted_clock import ShiftedClock
 
         serve(settings, take_over=take_over, clock=utc_now if clock is None else ShiftedClock(clock))
         return

@@ -9,7 +9,7 @@ from rich.console import Console
 from bot.cli.json_output import print_line
 from bot.composition import opened
 from bot.settings import Settings
-from bot.usecases import conversation
+from bot.usecases.asking import conversation
 from bot.views.json.articles import SourceLine
 from bot.views.rich_text import Text
 from bot.views.terminal import show

@@ -17,27 +17,18 @@ from bot.services import Services
 from bot.settings import Settings
 from bot.telegram import scheduled_jobs
 from bot.telegram.context import App, Context, Shared, shared_by
-from bot.telegram.handlers import (
-    add,
-    background_jobs,
-    changes,
-    editors,
-    errors,
-    feedback,
-    feeds,
-    outbox,
-    privacy,
-    questions,
-    subscriptions,
-)
+from bot.telegram.handlers import errors
+from bot.telegram.handlers.chats import privacy, subscriptions
+from bot.telegram.handlers.editing import add, background_jobs, changes, editors, feeds, outbox
+from bot.telegram.handlers.readers import feedback, questions
 from bot.telegram.jobs.runner import JobRunner
 from bot.telegram.lifecycle import running
 from bot.telegram.sending.calls import Calls
 from bot.telegram.sending.outbox import OutboxSender
 from bot.telegram.updates.receiver import UNKNOWN_BOT
 from bot.telegram.updates.requests import RecordedRequest, UpdatesRequest
-from bot.usecases.rights import exposed_files
-from bot.usecases.sole_bot import claim_folder, sole_bot
+from bot.usecases.operating.rights import exposed_files
+from bot.usecases.operating.sole_bot import claim_folder, sole_bot
 from retrieval.domain.clock import Clock, utc_now
 from retrieval.domain.errors import OnRecordError
 

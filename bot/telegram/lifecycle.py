@@ -13,15 +13,15 @@ from telegram import BotCommandScopeAllGroupChats, BotCommandScopeAllPrivateChat
 from telegram.error import TelegramError
 
 from bot.telegram.context import App, Shared, shared_by
-from bot.telegram.handlers import editors
+from bot.telegram.handlers.editing import editors
 from bot.telegram.jobs.recovery import end_interrupted
 from bot.telegram.menu import READER_MENU
 from bot.telegram.repeating import RepeatingJobs
 from bot.telegram.scheduled_jobs import start_jobs
 from bot.telegram.updates.dispatcher import Dispatcher
 from bot.telegram.updates.receiver import Receiver
-from bot.usecases.heartbeat import Heartbeat
-from bot.usecases.seeding import seed_if_empty
+from bot.usecases.operating.heartbeat import Heartbeat
+from bot.usecases.operating.seeding import seed_if_empty
 from storage.ports.jobs import Job
 
 log = logging.getLogger(__name__)

@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from enum import Enum
+from string import Formatter
+
+from bot.languages.speaking import tr
 
 
 class Style(Enum):
@@ -74,6 +77,22 @@ def join(parts: Iterable[Text | str], separator: str = "") -> Text:
     for n, part in enumerate(parts):
         joined = joined + (separator if n else "") + part
     return joined
+
+
+def rich(message: str, /, **values: Text | str | int) -> Text:
+    """Return a message in the language spoken (bot.languages), its {placeholders} filled with marked text."""
+    return filled(tr(message), **values)
+
+
+def filled(message: str, /, **values: Text | str | int) -> Text:
+    """Return a message, translated already, with its {placeholders} filled with marked text."""
+    parts: list[Text | str] = []
+    for literal, name, _, _ in Formatter().parse(message):
+        parts.append(literal)
+        if name is not None:
+            value = values[name]
+            parts.append(value if isinstance(value, Text) else str(value))
+    return join(parts)
 
 
 def utf16_length(plain: str) -> int:

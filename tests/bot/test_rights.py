@@ -12,9 +12,9 @@ import pytest
 
 from bot.composition import open_services
 from bot.settings import Settings
-from bot.usecases.heartbeat import Heartbeat
-from bot.usecases.rights import exposed_files
-from bot.usecases.sole_bot import sole_bot
+from bot.usecases.operating.heartbeat import Heartbeat
+from bot.usecases.operating.rights import exposed_files
+from bot.usecases.operating.sole_bot import sole_bot
 from retrieval.domain.article import Draft
 from retrieval.domain.errors import StorageUnwritable
 from storage.database.engine import FILE, Database

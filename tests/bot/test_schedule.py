@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.usecases.digest_schedule import clock_time, next_due, read_schedule
+from bot.usecases.delivering.digest_schedule import clock_time, next_due, read_schedule
 from retrieval.domain.errors import BadInput
 
 

@@ -10,7 +10,7 @@ import pytest
 from bot.composition import open_services
 from bot.services import Services
 from bot.settings import Settings
-from bot.usecases.seeding import seed_if_empty
+from bot.usecases.operating.seeding import seed_if_empty
 from retrieval.domain.article import Draft
 from retrieval.domain.reply import Answer
 from tests.contracts.encoders import FakeEncoder

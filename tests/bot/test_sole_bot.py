@@ -15,14 +15,19 @@ from pydantic import SecretStr
 from bot.cli.doctor import check_alive
 from bot.composition import opened
 from bot.settings import Settings
-from bot.usecases.heartbeat import HEARTBEAT_FILE, MAX_HEARTBEAT_AGE_SECONDS, Heartbeat, seconds_since_heartbeat
-from bot.usecases.sole_bot import LOCK_FILE, claim_folder, is_running, sole_bot
+from bot.usecases.operating.heartbeat import (
+    HEARTBEAT_FILE,
+    MAX_HEARTBEAT_AGE_SECONDS,
+    Heartbeat,
+    seconds_since_heartbeat,
+)
+from bot.usecases.operating.sole_bot import LOCK_FILE, claim_folder, is_running, sole_bot
 from retrieval.domain.errors import OnRecordError
 from tests.contracts.encoders import FakeEncoder
 
 NOW = datetime(2026, 11, 24, tzinfo=UTC)
 SECRET = "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"
-HOLD = "import sys, time; from pathlib import Path; from bot.usecases.sole_bot import sole_bot\n"
+HOLD = "import sys, time; from pathlib import Path; from bot.usecases.operating.sole_bot import sole_bot\n"
 HOLD += "with sole_bot(Path(sys.argv[1])): print('held', flush=True); time.sleep(60)"
 
 

@@ -12,7 +12,7 @@ from rich.console import Console
 from bot.cli import add_report, doctor
 from bot.cli.add_report import PlainAddReport
 from bot.settings import Settings
-from bot.usecases.doctor import Finding, Status
+from bot.usecases.operating.doctor import Finding, Status
 from retrieval.domain.article import AddResult, Article, Outcome
 from retrieval.domain.clock import utc_now
 from retrieval.domain.errors import OnRecordError

@@ -21,7 +21,7 @@ from bot.settings import Settings
 from bot.telegram.app import build
 from bot.telegram.context import App
 from bot.telegram.lifecycle import running as running_on_telegram
-from bot.usecases.seeding import seed_if_empty
+from bot.usecases.operating.seeding import seed_if_empty
 from retrieval.domain.ports import Encoder
 from retrieval.models.minilm_encoder import MiniLMEncoder
 from tests.bot.web.site import fetcher

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from bot.cli import chat
-from bot.usecases import people
-from bot.usecases.conversation import Response
+from bot.usecases.asking import people
+from bot.usecases.asking.conversation import Response
 from tests.e2e.conftest import Running
 from tests.retrieval.invented import Said as Words
 from tests.retrieval.invented import march, printed

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from bot.cli import chat
-from bot.usecases.conversation import Response
+from bot.usecases.asking.conversation import Response
 from tests.e2e.conftest import FakeClock, Running, running_bot, two_in_a_group
 from tests.e2e.test_editing import ARTICLE
 from tests.retrieval.invented import Said as Words

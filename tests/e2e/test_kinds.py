@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import pytest
 
 from bot.cli import chat
-from bot.usecases.conversation import Response
+from bot.usecases.asking.conversation import Response
 from tests.e2e.conftest import Running
 from tests.retrieval.invented import printed
 from tests.retrieval.press import PRESS

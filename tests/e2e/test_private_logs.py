@@ -30,7 +30,7 @@ async def test_no_word_name_or_token_is_logged(running: Running, monkeypatch: py
             raise KeyError(CANARY.casefold())
 
         with monkeypatch.context() as patched:
-            patched.setattr("bot.usecases.conversation.answer", failing)
+            patched.setattr("bot.usecases.asking.conversation.answer", failing)
             assert "Something went wrong" in (await ask(ann, f"who is {CANARY}?")).text
         # The words of the question are the parameters of the statement that fails.
         await sqlite_of(running.services).change(text("ALTER TABLE turns RENAME COLUMN asked TO inquired"))

@@ -10,7 +10,7 @@ from telegram.ext import TypeHandler
 
 from bot.logs import hide
 from bot.telegram.context import App, Context, reply
-from bot.telegram.handlers.replying import answer_press
+from bot.telegram.handlers.readers.replying import answer_press
 from bot.telegram.sending.outcomes import Outcome, closed_because, outcome_of
 from bot.telegram.updates.current import CURRENT
 from bot.views.failures import failure_text
@@ -20,7 +20,7 @@ from storage.ports.outbox import Delivery
 
 log = logging.getLogger(__name__)
 
-# The content of a delivery (bot.usecases.delivery_texts).
+# The content of a delivery (bot.usecases.delivering.delivery_texts).
 UNANSWERED = {"unanswered": True, "articles": []}
 
 

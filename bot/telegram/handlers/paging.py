@@ -8,7 +8,7 @@ from telegram import InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOpti
 from telegram.error import TelegramError
 
 from bot.telegram.context import Context
-from bot.telegram.handlers.replying import answer_press
+from bot.telegram.handlers.readers.replying import answer_press
 from bot.telegram.messages.entities import entities, messages
 from bot.views.rich_text import Text
 

@@ -14,7 +14,7 @@ from telegram.error import TelegramError
 from telegram.ext import Application
 
 from bot.telegram.jobs.progress_message import ProgressMessage
-from bot.usecases.message_references import remember
+from bot.usecases.asking.message_references import remember
 from bot.views.failures import failure_of_job
 from bot.views.jobs import CANCEL, SOMETHING_WENT_WRONG, outcome_unknown_text
 from bot.views.rich_text import Text

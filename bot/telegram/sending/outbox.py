@@ -20,8 +20,8 @@ from bot.telegram.messages.entities import entities, messages
 from bot.telegram.sending.calls import Calls, Pace
 from bot.telegram.sending.outcomes import Outcome, closed_because, outcome_of, seconds
 from bot.telegram.sending.turns import Stopping
-from bot.usecases.delivery_texts import text_of
-from bot.usecases.message_references import remember
+from bot.usecases.asking.message_references import remember
+from bot.usecases.delivering.delivery_texts import text_of
 from bot.views.rich_text import Text
 from retrieval.domain.clock import Clock
 from retrieval.domain.errors import StorageError

@@ -11,8 +11,8 @@ from telegram.error import TelegramError
 
 from bot.telegram.context import Context, message_of, reply
 from bot.telegram.sending.outcomes import outcome_of
-from bot.usecases.conversation import Response
-from bot.usecases.message_references import remember
+from bot.usecases.asking.conversation import Response
+from bot.usecases.asking.message_references import remember
 from bot.views.rich_text import Text
 from retrieval.domain.errors import StorageError
 from retrieval.followups.conversation import Conversation

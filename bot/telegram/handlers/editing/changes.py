@@ -11,11 +11,11 @@ from telegram import InlineKeyboardMarkup, Update
 from telegram.ext import CallbackQueryHandler, CommandHandler
 
 from bot.telegram.context import App, Context, reply
-from bot.telegram.handlers.background_jobs import ask_to_undo
-from bot.telegram.handlers.editors import show_commands_after
+from bot.telegram.handlers.editing.background_jobs import ask_to_undo
+from bot.telegram.handlers.editing.editors import show_commands_after
 from bot.telegram.handlers.paging import number_pressed, page_buttons, remove_buttons, turn_to
 from bot.telegram.handlers.permissions import OWN_MESSAGES, actor_of, is_editor, require_editor, require_owner
-from bot.telegram.handlers.replying import answer_press, conversation_of, remember_sent
+from bot.telegram.handlers.readers.replying import answer_press, conversation_of, remember_sent
 from bot.views.changes import done, log_blocks, replaced_text
 from bot.views.library import copies_left, stats_text, status_text
 from bot.views.rich_text import Text, join

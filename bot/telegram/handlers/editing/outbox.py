@@ -8,7 +8,7 @@ from telegram.ext import CallbackQueryHandler, CommandHandler
 from bot.telegram.context import App, Context, reply
 from bot.telegram.handlers.paging import number_pressed, page_row, show_page, turn_to
 from bot.telegram.handlers.permissions import OWN_MESSAGES, is_editor, require_editor, user_of
-from bot.telegram.handlers.replying import answer_press
+from bot.telegram.handlers.readers.replying import answer_press
 from bot.views.outbox import NOT_PARKED, WAS_DROPPED, WILL_BE_RESENT, outbox_blocks
 from bot.views.rich_text import Text, join
 

@@ -10,7 +10,7 @@ from telegram import ChatMember, Message, Update
 from telegram.ext import ChatMemberHandler, CommandHandler, MessageHandler, filters
 
 from bot.telegram.context import App, Context, message_of, reply
-from bot.usecases.digest_schedule import clock_time, next_due, read_schedule
+from bot.usecases.delivering.digest_schedule import clock_time, next_due, read_schedule
 from bot.views.rich_text import Text, bold
 from storage.ports.subscriptions import Subscription
 

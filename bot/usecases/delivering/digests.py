@@ -13,7 +13,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from bot.services import Delivering
-from bot.usecases.digest_schedule import next_due
+from bot.usecases.delivering.digest_schedule import next_due
 from bot.views.deliveries import NOTHING_LEFT, digest_blocks, digest_heading, nothing_new
 from bot.views.rich_text import Text, join
 from retrieval.answers.digest import Digest, entries

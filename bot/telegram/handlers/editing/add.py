@@ -18,10 +18,10 @@ from telegram import (
 from telegram.ext import CallbackQueryHandler, CommandHandler, MessageHandler, filters
 
 from bot.telegram.context import App, Context, in_background, message_of, reply
-from bot.telegram.handlers.background_jobs import create_job
+from bot.telegram.handlers.editing.background_jobs import create_job
 from bot.telegram.handlers.paging import number_pressed
 from bot.telegram.handlers.permissions import OWN_MESSAGES, actor_of, is_editor, require_editor
-from bot.telegram.handlers.replying import answer_press, remember_sent
+from bot.telegram.handlers.readers.replying import answer_press, remember_sent
 from bot.telegram.jobs.add_job import AddWork, Part, single_result
 from bot.telegram.jobs.runner import keyboard
 from bot.telegram.messages.add_message import draft_of_message, is_too_short

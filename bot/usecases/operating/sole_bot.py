@@ -11,7 +11,7 @@ from datetime import datetime
 from pathlib import Path
 
 from bot.services import Services
-from bot.usecases.heartbeat import HEARTBEAT_FILE
+from bot.usecases.operating.heartbeat import HEARTBEAT_FILE
 from retrieval.domain.errors import OnRecordError
 from retrieval.index import private_files
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from bot.usecases.digests import digest_text
-from bot.usecases.notices import notice_text
+from bot.usecases.delivering.digests import digest_text
+from bot.usecases.delivering.notices import notice_text
 from bot.views.deliveries import UNANSWERED, closed_text
 from bot.views.feeds import paused_text
 from bot.views.rich_text import Text

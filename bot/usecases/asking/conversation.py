@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.services import Asking
-from bot.usecases import people
+from bot.usecases.asking import people
 from bot.views import help as help_view
 from bot.views.help import WHAT_TO_ASK
 from bot.views.library import NOTHING_STORED, SourcesPage, sources_text

@@ -13,7 +13,7 @@ from bot.feeds.opml import MAX_OPML_BYTES, NAME, opml_of
 from bot.telegram.context import App, Context, in_background, message_of, reply, unless_unanswered
 from bot.telegram.handlers.paging import number_pressed, page_buttons, turn_to
 from bot.telegram.handlers.permissions import OWN_MESSAGES, actor_of, is_editor, require_editor
-from bot.telegram.handlers.replying import answer_press
+from bot.telegram.handlers.readers.replying import answer_press
 from bot.telegram.messages.entities import messages
 from bot.usecases.follow_feed import follow, follow_all
 from bot.views.changes import done

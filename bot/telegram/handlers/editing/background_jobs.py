@@ -10,7 +10,7 @@ from telegram.ext import CallbackQueryHandler
 from bot.telegram.context import App, Context, in_background, message_of, reply
 from bot.telegram.handlers.paging import number_pressed, turn_to
 from bot.telegram.handlers.permissions import actor_of, is_editor
-from bot.telegram.handlers.replying import answer_press
+from bot.telegram.handlers.readers.replying import answer_press
 from bot.telegram.jobs.runner import CancelOutcome
 from bot.telegram.jobs.undo_job import UndoWork, confirmation
 from bot.views.rich_text import Text

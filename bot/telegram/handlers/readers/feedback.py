@@ -7,7 +7,7 @@ from telegram.ext import CallbackQueryHandler, CommandHandler
 
 from bot.telegram.context import App, Context, reply
 from bot.telegram.handlers.permissions import OWN_MESSAGES, require_editor
-from bot.telegram.handlers.replying import DOWN, UP, answer_press, party_of
+from bot.telegram.handlers.readers.replying import DOWN, UP, answer_press, party_of
 from bot.views.feedback import feedback_blocks
 from storage.ports.feedback import Rated
 

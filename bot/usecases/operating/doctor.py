@@ -12,7 +12,7 @@ from pathlib import Path
 from bot.composition import has_database, open_services
 from bot.services import Services
 from bot.settings import Settings
-from bot.usecases.rights import exposed_files
+from bot.usecases.operating.rights import exposed_files
 from bot.views.counting import counted
 from retrieval.domain.errors import IndexBroken, OnRecordError
 from retrieval.domain.ports import IndexStore, PassageIndex

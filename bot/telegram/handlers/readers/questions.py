@@ -11,7 +11,7 @@ from telegram.ext import CallbackQueryHandler, CommandHandler, MessageHandler, f
 from bot.telegram.context import App, Context, message_of, reply
 from bot.telegram.handlers.paging import number_pressed, page_buttons, turn_to
 from bot.telegram.handlers.permissions import is_editor
-from bot.telegram.handlers.replying import (
+from bot.telegram.handlers.readers.replying import (
     answer_press,
     conversation_of,
     party_of,
@@ -20,8 +20,8 @@ from bot.telegram.handlers.replying import (
     respond,
 )
 from bot.telegram.updates.current import is_repeated
-from bot.usecases import conversation, people
-from bot.usecases.reader_time import reader_now
+from bot.usecases.asking import conversation, people
+from bot.usecases.asking.reader_time import reader_now
 from bot.views.help import NEW_CONVERSATION, help_text
 from bot.views.rich_text import Text
 

@@ -1,0 +1,1 @@
+"""What editors do: add and change articles, follow feeds, settle the outbox."""

@@ -1,0 +1,1 @@
+"""What readers do: ask, press the buttons of an answer, rate it."""

@@ -1,0 +1,1 @@
+"""What readers do, on Telegram and in the terminal alike."""

@@ -1,0 +1,1 @@
+"""What whoever runs the bot needs: checks, the heartbeat, seeding, rights and retention."""
