@@ -69,6 +69,14 @@ class SqlArticles:
         row = await self._database.read(lambda c: c.execute(query).first())
         return None if row is None else article_from(row)
 
+    async def ids_beginning(self, beginning: str) -> list[str]:
+        """Return the ids of the current articles whose id begins so, in alphabetical order."""
+        # A range, which the index on ids serves; LIKE would read them all.
+        begins = (ArticleRow.public_id >= beginning, ArticleRow.public_id < f"{beginning}\U0010ffff")
+        query = select(ArticleRow.public_id).join(RevisionRow, RevisionRow.article_id == ArticleRow.id)
+        query = query.where(RevisionRow.current, *begins).order_by(ArticleRow.public_id)
+        return [row.public_id for row in await self._database.rows(query)]
+
     async def at_link(self, url: str) -> Article | None:
         if (link := canonical(url)) is None:
             return None

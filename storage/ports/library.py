@@ -80,6 +80,9 @@ class NewsLibrary(Library, Protocol):
     async def newest(self, limit: int, offset: int = 0) -> list[Article]:
         """Return `limit` current articles after the `offset` newest, newest first; undated ones by arrival."""
 
+    async def ids_beginning(self, beginning: str) -> list[str]:
+        """Return the ids of the current articles whose id begins so, in alphabetical order."""
+
     async def sources(self) -> list[SourceSummary]:
         """Return a summary of each publisher, the one with the most articles first."""
 

@@ -10,6 +10,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import StatementError
 
 from retrieval.domain.article import Draft, Outcome, Reading, Span
+from retrieval.domain.changes import OPERATOR
 from retrieval.domain.errors import StorageError
 from storage.database.engine import Database
 from storage.library.library import SqlLibrary
@@ -181,3 +182,12 @@ async def test_sources_are_counted_by_publisher_with_their_newest(library: SqlLi
         SourceSummary("Politika", 2, DAY + timedelta(days=1)),
         SourceSummary(None, 1, None),
     ]
+
+
+async def test_ids_are_found_by_their_beginning(library: SqlLibrary) -> None:
+    for article_id in ("https://a.example/1", "https://a.example/2", "https://b.example/1", "50%_off", "50 and more"):
+        await put(library, HILL + article_id, id=article_id)
+    assert await library.ids_beginning("https://a") == ["https://a.example/1", "https://a.example/2"]
+    assert await library.ids_beginning("50%") == ["50%_off"]
+    await library.retract("https://a.example/1", OPERATOR)
+    assert await library.ids_beginning("https://a") == ["https://a.example/2"]

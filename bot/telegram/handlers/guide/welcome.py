@@ -6,12 +6,15 @@ from telegram import Update
 from telegram.ext import CommandHandler, filters
 
 from bot.telegram.context import App, Context, reply
+from bot.telegram.handlers.readers.deep_links import open_link
 from bot.telegram.handlers.readers.replying import party_of
 from bot.usecases.asking import conversation
 from bot.views.guide.welcome import NEW_CONVERSATION
 
 
 async def start(update: Update, context: Context) -> None:
+    if context.args and await open_link(update, context, context.args[0]):
+        return
     await reply(update, [await conversation.welcome(context.services.asking)])
 
 
