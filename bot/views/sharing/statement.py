@@ -9,10 +9,11 @@ from datetime import UTC, datetime
 from bot.languages.speaking import tr
 from bot.views.replies.excerpts import MIN_SURE_CONFIDENCE, heading
 from bot.views.rich_text import Mark, Style, Text, bold, italic, join, styled
-from bot.views.sources import day, is_address, shortened
+from bot.views.sources import day, shortened
 from retrieval.domain.article import Article, Span, StatementKind
 from retrieval.domain.period import in_zone
 from retrieval.domain.reply import Excerpt
+from retrieval.domain.web_addresses import is_web_address
 from retrieval.people.registry import is_unknown
 from retrieval.text.sentences import sentences
 
@@ -112,7 +113,7 @@ def _manner(shown: Shown) -> list[Text]:
 def source(article: Article, now: datetime | None = None) -> Text:
     """Return the title, which links to the article, the publisher and the day printed, as far as there are any."""
     title: Text | str = shortened(article.label)
-    if article.url and is_address(article.url):
+    if article.url and is_web_address(article.url):
         title = styled(shortened(article.label), Style.LINK, article.url)
     printed = article.published
     when = "" if printed is None else day(in_zone(printed, now.tzinfo if now is not None else UTC))
