@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from telegram import Chat, Message, Update
+from telegram import Chat, InlineQuery, Message, Update, User
 
 from bot.telegram.updates import dispatcher as module
 from bot.telegram.updates.current import CURRENT, CurrentUpdate
@@ -174,3 +174,25 @@ async def test_a_handler_that_ends_unanswered_while_the_bot_stops_is_left_for_th
     stopping.set()
     await stop
     assert [left.update.number for left in await inbox.take_over()] == [1]
+
+
+async def test_of_waiting_inline_queries_of_a_reader_only_the_newest_is_handled() -> None:
+    handled: list[int] = []
+    inbox = MemoryInbox()
+
+    async def handle(update: Update) -> None:
+        handled.append(update.update_id)
+
+    dispatcher = Dispatcher(inbox, handle)
+    for number, reader in ((1, 7), (2, 8), (3, 7), (4, 7), (5, 8)):
+        query = InlineQuery(str(number), User(reader, "Ann", is_bot=False), "hill", "")
+        await inbox.put([ReceivedUpdate(number, reader, {})], NOW)
+        dispatcher.put(Accepted(Update(number, inline_query=query)))
+        dispatcher.put(Accepted(update(number + 100, reader)))
+    dispatcher.start()
+    try:
+        await until(lambda: len(handled) == 7)
+    finally:
+        await dispatcher.stop(0.05)
+    assert sorted(handled) == [4, 5, 101, 102, 103, 104, 105]
+    assert await inbox.take_over() == []

@@ -36,6 +36,11 @@ def sent(number: int, chat: int = 7) -> dict[str, Any]:
     return {"update_id": number, "message": message}
 
 
+def typed(number: int, reader: int = 7) -> dict[str, Any]:
+    ann = {"id": reader, "first_name": "Ann", "is_bot": False}
+    return {"update_id": number, "inline_query": {"id": str(number), "from": ann, "query": "hill", "offset": ""}}
+
+
 @dataclass
 class FakeBot:
     """Sends what is scripted, poll by poll, then nothing."""
@@ -200,6 +205,14 @@ async def test_what_an_earlier_process_left_is_handled_first() -> None:
     await inbox.put([ReceivedUpdate(n, 7, sent(n)) for n in (5, 4)], NOW)
     found = await receive([sent(6)], inbox=inbox, before=lambda found: found.receiver.resume())
     assert found.handled == [5, 4, 6]
+
+
+async def test_inline_queries_that_an_earlier_process_left_are_dropped() -> None:
+    inbox = MemoryInbox()
+    await inbox.put([ReceivedUpdate(4, 7, typed(4)), ReceivedUpdate(5, 7, sent(5))], NOW)
+    found = await receive([typed(6)], inbox=inbox, before=lambda found: found.receiver.resume())
+    assert found.handled == [5, 6]
+    assert await inbox.take_over() == []
 
 
 async def test_what_was_being_answered_or_tried_too_often_is_not_handled_again() -> None:

@@ -183,14 +183,19 @@ class Reader:
 
     async def inline(self, text: str, *, offset: str = "", timeout: float = PATIENCE) -> Json:  # noqa: ASYNC109
         """Type an inline query, wait, and return the parameters of the bot's answerInlineQuery."""
-        number = str(8_000_000_000_000 + len(self._world.inline))
-        update = {"id": number, "from": self.person.json(), "query": text, "offset": offset}
-        query = self._world.inline[number] = Query(number, update | {"chat_type": "sender"})
-        self._world.updates.add("inline_query", query.update)
+        query = self.type_inline(text, offset=offset)
         answer = await self._world.bell.until(lambda: query.answer, timeout)
         if answer is None:
             raise NoReplyError(f"no answerInlineQuery for {text!r} in {timeout} s")
         return answer
+
+    def type_inline(self, text: str, *, offset: str = "", stale: bool = False) -> Query:
+        """Type an inline query and go on; `stale`: Telegram will call it too old when the bot answers it."""
+        number = str(8_000_000_000_000 + len(self._world.inline))
+        update = {"id": number, "from": self.person.json(), "query": text, "offset": offset}
+        query = self._world.inline[number] = Query(number, update | {"chat_type": "sender"}, stale=stale)
+        self._world.updates.add("inline_query", query.update)
+        return query
 
     async def choose(self, answer: Json, index: int = 0) -> Message:
         """Send one result of an inline answer into this chat."""

@@ -90,6 +90,7 @@ async def keep_out_of_logs(update: Update, _context: Context) -> None:
     message, user, chat = update.effective_message, update.effective_user, update.effective_chat
     texts = [] if message is None else [message.text, message.caption]
     texts += [message.quote.text] if message is not None and message.quote is not None else []
+    texts += [] if update.inline_query is None else [update.inline_query.query]
     names = [] if user is None else [user.full_name, user.first_name, user.last_name, user.username]
     hide([*texts, *names, None if chat is None else chat.title])
 

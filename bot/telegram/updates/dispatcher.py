@@ -54,6 +54,8 @@ class Dispatcher:
         self._queue: FairQueue[Accepted] = FairQueue(MAX_WAITING_PER_CHAT, MAX_WAITING)
         self._takers: list[asyncio.Task[None]] = []
         self._tasks: set[asyncio.Task[None]] = set()
+        # The newest inline query of each reader who has one waiting: older ones are superseded.
+        self._newest_query: dict[int, int] = {}
         # Chats that were told, since they last had nothing waiting, that they send too much.
         self._told: set[int] = set()
         # From then on a handler may have ended because nothing could be sent any more: its update is left.
@@ -73,12 +75,17 @@ class Dispatcher:
         await self._queue.has_room()
 
     def put(self, accepted: Accepted) -> None:
-        """Handle an update when its turn comes."""
+        """Handle an update when its turn comes; an inline query only if the reader has not typed on by then."""
+        if is_inline_query(accepted.update):
+            self._newest_query[chat_of(accepted.update)] = accepted.update.update_id
         self._queue.put(chat_of(accepted.update), accepted)
 
     def refuse(self, update: Update) -> None:
         """Pass over an update of a chat that sends too much, and say so once."""
         chat = chat_of(update)
+        # Nobody reads a line about what they are still typing.
+        if is_inline_query(update):
+            return
         if chat not in self._told:
             self._told.add(chat)
             log.warning("a chat sends more than I can answer; most of it is refused until its queue is empty")
@@ -132,6 +139,9 @@ class Dispatcher:
                 if await say_interrupted(accepted.update):
                     await self._finish(current)
                 return
+            if self._is_superseded(accepted.update):
+                await self._finish(current)
+                return
             CURRENT.set(current)
             await self._handle(accepted.update)
             if current.tasks:
@@ -144,6 +154,15 @@ class Dispatcher:
         finally:
             if not self._queue.done(chat):
                 self._told.discard(chat)
+
+    def _is_superseded(self, update: Update) -> bool:
+        """Return whether an update is an inline query after which a newer one of the same reader has come in."""
+        if not is_inline_query(update):
+            return False
+        reader, newest = chat_of(update), self._newest_query.get(chat_of(update))
+        if newest == update.update_id:
+            del self._newest_query[reader]
+        return newest is not None and newest != update.update_id
 
     async def _finish_with_tasks(self, current: CurrentUpdate) -> None:
         while waiting := {task for task in current.tasks if not task.done()}:
@@ -170,6 +189,11 @@ class Dispatcher:
             log.warning("cannot record which updates are handled, and will try again: %s", error)
         else:
             self._unrecorded -= numbers
+
+
+def is_inline_query(update: Update) -> bool:
+    """Return whether an update is what a reader types after the bot's name: worth nothing a moment later."""
+    return update.inline_query is not None
 
 
 def chat_of(update: Update) -> int:

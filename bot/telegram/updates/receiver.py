@@ -14,7 +14,7 @@ from telegram import Bot, Update
 from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
 
 from bot.telegram.sending.outcomes import seconds
-from bot.telegram.updates.dispatcher import Accepted, Dispatcher, chat_of
+from bot.telegram.updates.dispatcher import Accepted, Dispatcher, chat_of, is_inline_query
 from bot.telegram.updates.requests import UpdatesRequest
 from retrieval.domain.clock import Clock
 from retrieval.domain.errors import StorageError
@@ -23,7 +23,7 @@ from storage.ports.inbox import Inbox, ReceivedUpdate
 log = logging.getLogger(__name__)
 
 # The kinds of update that Telegram is asked to send.
-ALLOWED_UPDATES = [Update.MESSAGE, Update.CALLBACK_QUERY, Update.MY_CHAT_MEMBER]
+ALLOWED_UPDATES = [Update.MESSAGE, Update.CALLBACK_QUERY, Update.INLINE_QUERY, Update.MY_CHAT_MEMBER]
 # How long Telegram holds a poll open when there is nothing to send.
 POLL_SECONDS = 10
 # After a failure polling goes on with pauses that double.
@@ -69,9 +69,9 @@ class Receiver:
         self._unwritten: set[int] = set()
 
     async def resume(self) -> None:
-        """Hand on what an earlier process left unfinished."""
+        """Hand on what an earlier process left unfinished, except inline queries: Telegram takes no answer any more."""
         for left in await self._inbox.take_over():
-            if (update := self._read(left.update.content)) is None:
+            if (update := self._read(left.update.content)) is None or is_inline_query(update):
                 await self._inbox.finish([left.update.number])
             else:
                 self._dispatcher.put(Accepted(update, was_interrupted=not left.is_to_be_handled, is_repeated=True))
@@ -191,4 +191,4 @@ def _is_vital(update: Update) -> bool:
     """Return whether an update must not be refused: nobody would send it again."""
     message = update.message
     migrates = message is not None and (message.migrate_to_chat_id or message.migrate_from_chat_id) is not None
-    return migrates or (message is None and update.callback_query is None)
+    return migrates or (message is None and update.callback_query is None and not is_inline_query(update))

@@ -1,0 +1,91 @@
+"""Answer inline queries (“@bot hill kosovo” in any chat) with statements to send into that chat."""
+
+from __future__ import annotations
+
+import logging
+from typing import Any
+
+from telegram import (
+    InlineQueryResultArticle,
+    InlineQueryResultsButton,
+    InputTextMessageContent,
+    LinkPreviewOptions,
+    Message,
+    Update,
+)
+from telegram.error import TelegramError
+from telegram.ext import InlineQueryHandler, MessageHandler, filters
+
+from bot.languages.catalogues import ENGLISH
+from bot.languages.speaking import spoken
+from bot.telegram.context import App, Context
+from bot.telegram.messages.entities import entities, messages
+from bot.usecases.asking import inline
+from bot.usecases.asking.deep_links import link_to, quote_payload
+from bot.usecases.asking.reader_time import reader_now
+from bot.views.sharing.inline import PREVIEW_CHARS, ask_in_private, nothing_found
+from bot.views.sharing.statement import Shown, attribution, preview, sent_into_chat
+
+log = logging.getLogger(__name__)
+
+# Telegram gives others the same list for so long.  A retracted article must not be offered for much longer.
+CACHE_SECONDS = 60
+# The payload of the button that leads into the chat with the bot: an ordinary /start.
+FROM_INLINE = "inline"
+# No list is scrolled so far.
+_MAX_OFFSET_DIGITS = 5
+
+
+async def answer(update: Update, context: Context) -> None:
+    query = update.inline_query
+    if query is None:
+        raise RuntimeError("an inline handler without a query")
+    services = context.services
+    reader = query.from_user.id
+    now = await reader_now(services.delivering.subscriptions, services.settings.time_zone, reader, context.now())
+    start = int(query.offset) if query.offset.isdecimal() and len(query.offset) <= _MAX_OFFSET_DIGITS else 0
+    found = await inline.find(services.asking, query.query, start, now)
+    results = [result for one in found.statements if (result := _result(one, context)) is not None]
+    text = ask_in_private() if results or start else nothing_found()
+    try:
+        await query.answer(
+            results,
+            cache_time=CACHE_SECONDS,
+            # The list is cached for everybody, and the bot's own words in it are in the language of whoever asked.
+            is_personal=spoken() != ENGLISH,
+            next_offset="" if found.following is None else str(found.following),
+            button=InlineQueryResultsButton(text, start_parameter=FROM_INLINE),
+        )
+    except TelegramError as error:
+        # The reader typed on, or has left the list: nobody waits for it any more.
+        log.info("an inline query was not answered: %s", error.message)
+
+
+def _result(shown: Shown, context: Context) -> InlineQueryResultArticle | None:
+    """Return a statement as a result; None if it does not fit one message, because it is never cut."""
+    first = shown.first
+    payload = quote_payload(first.article.id, first.article.text, first.span)
+    text, *further = messages([sent_into_chat(shown, link_to(context.bot.username, payload))])
+    if further:
+        return None
+    content = InputTextMessageContent(
+        text.plain, entities=entities(text), link_preview_options=LinkPreviewOptions(is_disabled=True)
+    )
+    # A payload is as short as an id must be, and says which statement it is.
+    return InlineQueryResultArticle(payload, attribution(shown), content, description=preview(shown, PREVIEW_CHARS))
+
+
+class _SentFromList(filters.MessageFilter):
+    """Messages that a reader sent from the bot's own list: they are no questions."""
+
+    def filter(self, message: Message) -> bool | dict[str, list[Any]] | None:
+        return message.via_bot is not None and message.via_bot.id == message.get_bot().id
+
+
+async def pass_over(_update: Update, _context: Context) -> None:
+    """Do nothing about a statement that was sent from the list into a chat where the bot is."""
+
+
+def register(app: App) -> None:
+    app.add_handler(InlineQueryHandler(answer))
+    app.add_handler(MessageHandler(_SentFromList(), pass_over))
