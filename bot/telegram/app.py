@@ -20,7 +20,7 @@ from bot.telegram.context import App, Context, Shared, shared_by
 from bot.telegram.handlers import errors
 from bot.telegram.handlers.chats import privacy, subscriptions
 from bot.telegram.handlers.editing import add, background_jobs, changes, editors, feeds, outbox
-from bot.telegram.handlers.readers import feedback, questions
+from bot.telegram.handlers.readers import addressed, feedback, questions, unreadable
 from bot.telegram.jobs.runner import JobRunner
 from bot.telegram.lifecycle import running
 from bot.telegram.sending.calls import Calls
@@ -78,7 +78,8 @@ def build(
     )
     # Feeds come first: a list of feeds is a document too, but must not be added as an article.
     subjects = (
-        feeds, add, background_jobs, changes, editors, outbox, subscriptions, feedback, privacy, questions, errors,
+        feeds, add, background_jobs, changes, editors, outbox, subscriptions, feedback, privacy, addressed, questions,
+        unreadable, errors,
     )  # fmt: skip
     for subject in subjects:
         subject.register(app)
