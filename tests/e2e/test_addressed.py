@@ -23,9 +23,9 @@ async def answered(reader: Reader) -> bool:
     return "Ukraine is absolutely critical" in reply.text
 
 
-def in_group(running: Running, **more: bool) -> tuple[Reader, Group]:
+def in_group(running: Running) -> tuple[Reader, Group]:
     ann = running.stand.reader("Ann")
-    group = running.stand.group("Newsroom", members=[ann], **more)
+    group = running.stand.group("Newsroom", members=[ann])
     return ann.at(group), group
 
 
@@ -145,11 +145,13 @@ async def test_other_bots_and_copies_of_channel_posts_are_ignored(running: Runni
         said = await other.say(text)
         await other.edit(said, f"{text} again")
     via = running.stand.world.chats.person("Ann", "en", None)
-    await Reader(running.stand.world, via, bot).send("photo", caption=f"{NAME} {ASKED}", via_bot=other.person.json())
+    await Reader(running.stand.world, via, bot).send(
+        "photo", caption=f"{NAME} {ASKED}", more={"via_bot": other.person.json()}
+    )
     channel = running.stand.channel("Our channel")
     linked = Reader(running.stand.world, Person(777_000, "Telegram"), bot)
     copy = {"sender_chat": channel.chat.json(), "is_automatic_forward": True}
-    await linked.send("photo", caption=f"{NAME} {ASKED}", **copy)
+    await linked.send("photo", caption=f"{NAME} {ASKED}", more=copy)
     await there.quiet(0.5)
     assert await running.services.delivering.subscriptions.get(group.id) is None
 

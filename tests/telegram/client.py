@@ -134,10 +134,10 @@ class Reader:
         reply_to: Message | None = None,
         album: str = "",
         entities: Sequence[Json] = (),
-        **more: object,
+        more: Json | None = None,
     ) -> Message:
-        """Send something else than a text or a document: a voice message, a sticker, a photo … (`media.KINDS`)."""
-        message: Json = media.content(self._world.files, kind) | more
+        """Send something else than a text or a document: a voice message, a sticker, a photo … (`media.KINDS`), with `more` fields."""
+        message: Json = media.content(self._world.files, kind) | (more or {})
         if caption:
             message["caption"] = caption
             message["caption_entities"] = sorted([*entities, *automatic_entities(caption)], key=lambda e: e["offset"])
