@@ -136,7 +136,7 @@ class Reader:
         entities: Sequence[Json] = (),
         more: Json | None = None,
     ) -> Message:
-        """Send something else than a text or a document: a voice message, a sticker, a photo … (`media.KINDS`), with `more` fields."""
+        """Send something of `media.KINDS`, such as a photo or a voice message; `more` are further fields."""
         message: Json = media.content(self._world.files, kind) | (more or {})
         if caption:
             message["caption"] = caption
