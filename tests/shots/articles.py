@@ -67,11 +67,11 @@ she said.
         text="""\
 Marta Olin, the mayor of Arvel, met the fishermen of her town for the first time since the plans were published.
 
-“I understand that a boat is not a line in a budget,” Olin said. “Every family that has to stop fishing for these weeks will be
-paid, and it will be paid in advance.”
+“I understand that a boat is not a line in a budget,” Olin said. “Every family that has to stop fishing for these weeks
+will be paid, and it will be paid in advance.”
 
-She ruled out a second harbour on the northern shore. “The north shore belongs to the seals, and it will stay theirs,” she
-said.
+She ruled out a second harbour on the northern shore. “The north shore belongs to the seals, and it will stay theirs,”
+she said.
 
 “We heard kind words today. Kind words do not float,” Ines O’Dea said after the meeting.
 """,

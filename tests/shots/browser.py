@@ -100,7 +100,11 @@ async def browser(command: str) -> AsyncIterator[Browser]:
 async def _port(file: Path) -> int:
     """Return the port on which the browser listens, once it has written it down."""
     for _ in range(int(PATIENCE / 0.1)):
-        if file.exists() and (lines := file.read_text().split()):
+        if lines := await asyncio.to_thread(_lines, file):
             return int(lines[0])
         await asyncio.sleep(0.1)
     raise TimeoutError("Chromium did not start")
+
+
+def _lines(file: Path) -> list[str]:
+    return file.read_text("utf-8").split() if file.exists() else []

@@ -113,7 +113,8 @@ def service_line(message: Message) -> str | None:
 
 def _name(sender: Json) -> str:
     colour = COLOURS[int(sender.get("id", 0)) % len(COLOURS)]
-    return f'<div class="name" style="color:{colour}">{escape(sender.get("first_name", sender.get("title", "")))}</div>'
+    name = str(sender.get("first_name", sender.get("title", "")))
+    return f'<div class="name" style="color:{colour}">{escape(name)}</div>'
 
 
 def _via(message: Message) -> str:
@@ -122,7 +123,7 @@ def _via(message: Message) -> str:
     lines = [f"via <b>@{escape(via['username'])}</b>"] if via else []
     if origin:
         user = origin.get("sender_user", {}).get("first_name", origin.get("sender_user_name"))
-        source = user or origin.get("chat", origin.get("sender_chat", {})).get("title", "")
+        source = str(user or origin.get("chat", origin.get("sender_chat", {})).get("title", ""))
         lines.append(f"Forwarded from <b>{escape(source)}</b>")
     return "".join(f'<div class="via">{line}</div>' for line in lines)
 
