@@ -78,11 +78,11 @@ def build(
         check_interval=every,
         updates_request=updates_request,
     )
-    # What a reader sent from the bot's own list comes first: it is no question.  Feeds come next: a list of feeds is a
-    # document too, but must not be added as an article.  What is unknown is left for the last.
+    # Feeds come first: a list of feeds is a document too, but must not be added as an article.  What is unknown is left
+    # for the last.
     subjects = (
-        inline, feeds, add, background_jobs, changes, editors, outbox, subscriptions, feedback, privacy, welcome,
-        help_pages, addressed, questions, unreadable, unknown, errors,
+        feeds, add, background_jobs, changes, editors, outbox, subscriptions, feedback, privacy, welcome, help_pages,
+        addressed, inline, questions, unreadable, unknown, errors,
     )  # fmt: skip
     for subject in subjects:
         subject.register(app)

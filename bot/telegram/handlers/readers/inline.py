@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import logging
-from typing import Any
 
 from telegram import (
     InlineQueryResultArticle,
     InlineQueryResultsButton,
     InputTextMessageContent,
     LinkPreviewOptions,
-    Message,
     Update,
 )
 from telegram.error import TelegramError
-from telegram.ext import InlineQueryHandler, MessageHandler, filters
+from telegram.ext import InlineQueryHandler
 
 from bot.languages.catalogues import ENGLISH
 from bot.languages.speaking import spoken
@@ -75,17 +73,5 @@ def _result(shown: Shown, context: Context) -> InlineQueryResultArticle | None:
     return InlineQueryResultArticle(payload, attribution(shown), content, description=preview(shown, PREVIEW_CHARS))
 
 
-class _SentFromList(filters.MessageFilter):
-    """Messages that a reader sent from the bot's own list: they are no questions."""
-
-    def filter(self, message: Message) -> bool | dict[str, list[Any]] | None:
-        return message.via_bot is not None and message.via_bot.id == message.get_bot().id
-
-
-async def pass_over(_update: Update, _context: Context) -> None:
-    """Do nothing about a statement that was sent from the list into a chat where the bot is."""
-
-
 def register(app: App) -> None:
     app.add_handler(InlineQueryHandler(answer))
-    app.add_handler(MessageHandler(_SentFromList(), pass_over))
