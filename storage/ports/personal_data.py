@@ -19,6 +19,7 @@ class Erased:
     questions: int = 0
     ratings: int = 0
     subscriptions: int = 0
+    watches: int = 0
     deliveries: int = 0
     messages: int = 0
     documents: int = 0
