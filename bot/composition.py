@@ -37,6 +37,7 @@ from storage.chats.alerts import SqlAlerts
 from storage.chats.attachments import SqlSentDocuments
 from storage.chats.background_jobs import SqlJobs
 from storage.chats.bot_identity import SqlBotIdentity
+from storage.chats.chat_settings import SqlSettingsByChat
 from storage.chats.conversations import SqlTurns
 from storage.chats.editors import SqlEditors
 from storage.chats.feedback import SqlFeedback
@@ -89,6 +90,7 @@ async def open_services(
     await asyncio.to_thread(private_files.protect_tree, index_folder(settings))
     database = await Database.open(settings.data)
     library, turns, editors = SqlLibrary(database, clock), SqlTurns(database), SqlEditors(database, clock)
+    chat_settings = SqlSettingsByChat(database)
     encoder, reranker = encoder or encoder_of(settings.encoder), reranker_of(settings.reranker)
     worker, reader = RetrievalWorker(), ArticleReader()
     worker.when_idle(TRIM_AFTER_SECONDS, give_back, every=TRIM_EVERY)
@@ -134,9 +136,11 @@ async def open_services(
             alerts=SqlAlerts(database),
             outbox=SqlOutbox(database),
             turns=turns,
+            chat_settings=chat_settings,
         ),
         receiving=Receiving(SqlInbox(database), SqlBotIdentity(database)),
         personal_data=SqlPersonalData(database),
+        chat_settings=chat_settings,
     )
 
 

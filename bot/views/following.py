@@ -45,9 +45,7 @@ def unfollowed(name: str) -> Text:
 
 
 def not_followed(name: str) -> Text:
-    return rich(
-        "You don't follow {name}. {command} lists what you follow.", name=bold(name), command=code("/following")
-    )
+    return rich("You don't follow {name}. {list} shows what you follow.", name=bold(name), list=code("/following"))
 
 
 def which_one(asked: str) -> Text:

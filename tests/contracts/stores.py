@@ -12,6 +12,7 @@ from storage.chats.alerts import SqlAlerts
 from storage.chats.attachments import SqlSentDocuments
 from storage.chats.background_jobs import SqlJobs
 from storage.chats.bot_identity import SqlBotIdentity
+from storage.chats.chat_settings import SqlSettingsByChat
 from storage.chats.conversations import SqlTurns
 from storage.chats.editors import SqlEditors
 from storage.chats.feedback import SqlFeedback
@@ -24,6 +25,7 @@ from storage.feeds.subscriptions import SqlFeeds
 from storage.library.library import SqlLibrary
 from storage.outbox.deliveries import SqlOutbox
 from storage.ports.bot_identity import BotIdentity
+from storage.ports.chat_settings import SettingsByChat
 from storage.ports.conversations import Turns
 from storage.ports.editors import Editors
 from storage.ports.feedback import Feedback
@@ -60,6 +62,7 @@ class Stores:
     subscriptions: Subscriptions
     watches: Watches
     alerts: Alerts
+    chat_settings: SettingsByChat
     outbox: Outbox
     editors: Editors
     feeds: Feeds
@@ -86,6 +89,7 @@ async def _sqlite(folder: Path, now: Now) -> AsyncIterator[Stores]:
             subscriptions=SqlSubscriptions(database, {OWNER}),
             watches=SqlWatches(database),
             alerts=SqlAlerts(database),
+            chat_settings=SqlSettingsByChat(database),
             outbox=SqlOutbox(database),
             editors=SqlEditors(database, now),
             feeds=SqlFeeds(database, now),

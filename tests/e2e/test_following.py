@@ -43,10 +43,10 @@ async def test_a_person_is_followed_by_command_and_in_plain_words(running: Runni
 
 
 async def test_words_are_followed_as_they_are_printed(running: Running, ann: Reader) -> None:
-    assert (await said(ann, "/follow kosovo")).text == (
-        "Following Kosovo: I'll write when a new article mentions it."
-    )
-    assert "Following the tide: I'll write when a new article mentions it." == (await said(ann, "/follow “the tide”")).text
+    assert (await said(ann, "/follow kosovo")).text == ("Following Kosovo: I'll write when a new article mentions it.")
+    assert (
+        await said(ann, "/follow “the tide”")
+    ).text == "Following the tide: I'll write when a new article mentions it."
     assert await followed(running, ann) == ["Kosovo", "the tide"]
 
 
@@ -87,7 +87,7 @@ async def test_the_list_unfollows_and_sets_the_limit(running: Running, ann: Read
     listed = await said(ann, "/following")
     assert "• Christopher Hill, when quoted\n• Kosovo, when mentioned" in listed.text
     await ann.press(listed, "3 a day")
-    assert "At most 3 alerts a day." in (await ann.edited(listed)).text
+    assert "At most 3 alerts a day." in (await ann.edited()).text
     await ann.press(listed, "✕ Kosovo")
     assert await followed(running, ann) == ["Christopher Hill"]
 
@@ -101,5 +101,5 @@ async def test_in_a_group_only_administrators_choose(running: Running, ann: Read
     await chief.say("/follow Hill")
     (confirmed,) = [m for m in await there.replies(1)]
     press = await there.press(confirmed, "Unfollow Christopher Hill")
-    assert "only administrators" in (await press.answer())["text"]
+    assert "only administrators" in (await press.answered())["text"]
     assert await followed(running, there) == ["Christopher Hill"]
