@@ -16,6 +16,7 @@ FORGOTTEN = "an editor who asked to be forgotten"
 class Erased:
     """How much of each kind was erased.
 
+    `watches` counts what was followed and how many alerts were wanted;
     `settings` counts chats with a setting that somebody chose; `names` are the places where an editor's name stood.
     """
 
