@@ -33,7 +33,7 @@ def brook(words: str, name: str, *, text: str = "", **fields: object) -> tuple[D
         whole,
         Said(words, "Ada Brook"),
         name=name,
-        named=[("Ada Brook", "harbour master")],
+        named=[("Ada Brook", "")],
         **fields,  # type: ignore[arg-type]
     )
 
@@ -116,11 +116,11 @@ async def test_copies_alert_once_and_so_do_the_same_words_elsewhere(running: Run
     await ann.quiet(QUIET)
 
 
-async def test_a_correction_alerts_only_of_new_words(running: Running, ann: Reader) -> None:
+async def test_a_correction_is_no_alert_but_reaches_whoever_was_alerted(running: Running, ann: Reader) -> None:
+    # Articles and notices are written at the real time.
+    running.clock.forward(days=2)
     await stored(running, brook("“The tide is out,”", "one"))
     await ann.reply()
-    # Notices are written at the real time.
-    running.clock.forward(days=2)
     await stored(running, brook("“The tide is out,”", "one", text="“The tide is out,” Ada Brook said today."))
     correction = await ann.reply()
     assert correction.text.startswith("Corrected")
