@@ -111,7 +111,7 @@ def message_of(update: Update) -> Message:
 
 
 # A preview shows only one of several sources, and not in the order of the citations.
-_NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
+NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 
 
 async def reply(
@@ -131,7 +131,7 @@ async def reply(
             message.reply_text(
                 text.plain,
                 entities=entities(text),
-                link_preview_options=_NO_PREVIEW,
+                link_preview_options=NO_PREVIEW,
                 reply_markup=buttons if last else None,
                 reply_parameters=_quoting(message) if last and quoting else None,
             )

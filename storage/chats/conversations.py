@@ -16,7 +16,7 @@ from retrieval.followups.conversation import MAX_REPLY_CHARS, MAX_TURNS, About, 
 from storage.database.dialect import json_length, upsert
 from storage.database.engine import Database
 from storage.library.rows import article_from, revisions
-from storage.ports.conversations import Party, StoredTurn
+from storage.ports.conversations import AskedTurn, Party, StoredTurn
 from storage.ports.outbox import NOTICE_PERIOD
 from storage.schema.tables import ArticleRow, BotMessageRow, RatingRow, RevisionRow, TurnRow
 
@@ -50,19 +50,39 @@ class SqlTurns:
         self._database = database
         self._now = now
 
-    async def put(self, party: Party, turn: Turn, now: datetime) -> int:
+    async def put(self, party: Party, turn: Turn, now: datetime, message: int | None = None) -> int:
         def kept(connection: Connection) -> int:
             put = insert(TurnRow).values(
-                chat_id=party.chat_id, topic=party.topic, reader_id=party.reader_id, at=now, asked=turn.asked,
-                understood=turn.understood, label=turn.label, kind=turn.kind, reason=turn.reason,
-                people=list(turn.people), articles=list(turn.articles), closed=False,
-                cited=[[c.article, c.revision, c.start, c.end] for c in turn.cited],
+                chat_id=party.chat_id, topic=party.topic, reader_id=party.reader_id, message_id=message, at=now,
+                closed=False, **_content(turn),
             )  # fmt: skip
             number = connection.execute(put.returning(TurnRow.id)).scalar_one()
             _delete_oldest(connection, party.chat_id, now)
             return int(number)
 
         return await self._database.write(kept)
+
+    async def asked_by(self, party: Party, message: int, newest: int) -> AskedTurn | None:
+        def found(connection: Connection) -> AskedTurn | None:
+            query = select(*TURN_COLUMNS, TurnRow.message_id).where(*_open(party))
+            rows = connection.execute(query.order_by(TurnRow.id.desc()).limit(newest)).all()
+            asked = next((row for row in rows if row.message_id == message), None)
+            if asked is None:
+                return None
+            carried = select(BotMessageRow.message_id).where(
+                BotMessageRow.turn_id == asked.id, BotMessageRow.chat_id == party.chat_id
+            )
+            sent = connection.execute(carried.order_by(BotMessageRow.message_id)).scalars().all()
+            return AskedTurn(stored_turn(asked[:-1]), tuple(sent))
+
+        return await self._database.read(found)
+
+    async def replace(self, number: int, turn: Turn) -> None:
+        def replaced(connection: Connection) -> None:
+            connection.execute(update(TurnRow).where(TurnRow.id == number).values(**_content(turn)))
+            connection.execute(delete(RatingRow).where(RatingRow.turn_id == number))
+
+        await self._database.write(replaced)
 
     async def record_messages(
         self,
@@ -132,6 +152,15 @@ class SqlTurns:
             return stored_turn(row).turn
 
         return await self._database.write(close)
+
+
+def _content(turn: Turn) -> dict[str, Any]:
+    """Return the columns of a turn that say what was asked and shown."""
+    return {
+        "asked": turn.asked, "understood": turn.understood, "label": turn.label, "kind": turn.kind,
+        "reason": turn.reason, "people": list(turn.people), "articles": list(turn.articles),
+        "cited": [[c.article, c.revision, c.start, c.end] for c in turn.cited],
+    }  # fmt: skip
 
 
 def _open(party: Party) -> tuple[Any, ...]:

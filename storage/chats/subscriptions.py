@@ -105,6 +105,7 @@ class SqlSubscriptions:
                 connection.execute(delete(ChatSettingsRow).where(ChatSettingsRow.chat_id == new))
             # A supergroup numbers its messages anew: the old numbers would lead to other answers.
             connection.execute(delete(BotMessageRow).where(BotMessageRow.chat_id == old))
+            connection.execute(update(TurnRow).where(TurnRow.chat_id == old).values(message_id=None))
             move_watches(connection, old, new)
             for table in (SubscriptionRow, ChatSettingsRow, DeliveryRow, TurnRow):
                 connection.execute(update(table).where(table.chat_id == old).values(chat_id=new))

@@ -33,11 +33,35 @@ class StoredTurn:
     turn: Turn
 
 
+@dataclass(frozen=True, slots=True)
+class AskedTurn:
+    """A turn, and the bot's messages that carried its answer, the oldest first."""
+
+    stored: StoredTurn
+    messages: tuple[int, ...]
+
+
 class Turns(Protocol):
     """Keeps turns, and which messages of the bot carried them."""
 
-    async def put(self, party: Party, turn: Turn, now: datetime) -> int:
-        """Store a turn and delete the chat's oldest beyond the limit.  Return its number, which is never reused."""
+    async def put(self, party: Party, turn: Turn, now: datetime, message: int | None = None) -> int:
+        """Store a turn and delete the chat's oldest beyond the limit.  Return its number, which is never reused.
+
+        `message` is the reader's message that asked, None if none did.
+        """
+
+    async def asked_by(self, party: Party, message: int, newest: int) -> AskedTurn | None:
+        """Return the turn that a reader's message asked, if it is among the `newest` of their conversation.
+
+        If it asked several times, the newest.  A turn that was taken back, or that an old conversation had, counts no
+        more.
+        """
+
+    async def replace(self, number: int, turn: Turn) -> None:
+        """Put a turn in the place of another: the reader asked something else after all.
+
+        Ratings of what it answered before are deleted.  Do nothing if it is no longer stored.
+        """
 
     async def record_messages(
         self,

@@ -225,7 +225,8 @@ class TurnRow(Base):
     """A question and what was shown for it, to one reader in one topic of a chat (0: no topic).
 
     `cited` are [article, revision, start, end]; `reason` is None for an answer.  `closed`: no later question leans on
-    it, because the reader started afresh or took the turn back.
+    it, because the reader started afresh or took the turn back.  `message_id` is the reader's message that asked;
+    None: it was a button, or nobody knows.
     """
 
     __tablename__ = "turns"
@@ -235,6 +236,7 @@ class TurnRow(Base):
     chat_id: Mapped[int] = mapped_column(BigInteger)
     topic: Mapped[int]
     reader_id: Mapped[int] = mapped_column(BigInteger)
+    message_id: Mapped[int | None] = mapped_column(BigInteger)
     at: Mapped[datetime]
     asked: Mapped[str]
     understood: Mapped[str]

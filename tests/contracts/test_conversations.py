@@ -135,12 +135,41 @@ async def test_a_turn_is_taken_back_once_and_by_its_own_reader_only(stores: Stor
 
 
 async def test_a_group_that_becomes_a_supergroup_keeps_its_conversations(stores: Stores) -> None:
-    number = await stores.turns.put(ANN, asked("a"), NOON)
+    number = await stores.turns.put(ANN, asked("a"), NOON, 9)
     await stores.turns.record_messages(ANN.chat_id, [10], number)
     await stores.subscriptions.chat_migrated(ANN.chat_id, -200)
     moved = Party(-200, 0, 1)
+    assert await stores.turns.asked_by(moved, 9, newest=9) is None
     assert texts(await stores.turns.conversation(moved, NOON, QUIET)) == ["a"]
     assert (await stores.turns.conversation(moved, NOON, QUIET, 10)).about is None, "messages are numbered anew"
+
+
+async def test_a_turn_is_found_by_the_message_that_asked_while_it_is_among_the_newest(stores: Stores) -> None:
+    first = await stores.turns.put(ANN, asked("a"), NOON, 70)
+    await stores.turns.record_messages(ANN.chat_id, [12, 11], first)
+    await stores.turns.put(BEN, asked("x"), NOON, 71)
+    await stores.turns.put(ANN, asked("b"), NOON)
+    found = await stores.turns.asked_by(ANN, 70, newest=2)
+    assert found is not None
+    assert (found.stored.id, found.stored.turn.asked, found.messages) == (first, "a", (11, 12))
+    assert await stores.turns.asked_by(ANN, 70, newest=1) is None, "too many came after it"
+    assert await stores.turns.asked_by(ANN, 71, newest=9) is None, "another reader's"
+    assert await stores.turns.asked_by(ANN, 404, newest=9) is None
+    await stores.turns.start_afresh(ANN)
+    assert await stores.turns.asked_by(ANN, 70, newest=9) is None, "that conversation is over"
+
+
+async def test_a_turn_takes_the_place_of_another_without_its_ratings(stores: Stores) -> None:
+    number = await stores.turns.put(ANN, asked("a"), NOON, 70)
+    await stores.turns.put(ANN, asked("b"), NOON)
+    await stores.feedback.rate(number, ANN.chat_id, 1, good=False, now=NOON)
+    await stores.turns.replace(number, asked("c", Cited("x", 1, 0, 1)))
+    assert texts(await stores.turns.conversation(ANN, NOON, QUIET)) == ["c", "b"]
+    found = await stores.turns.asked_by(ANN, 70, newest=9)
+    assert found is not None
+    assert found.stored.turn.cited == (Cited("x", 1, 0, 1),)
+    assert await stores.feedback.opinions(9, worst=True) == []
+    await stores.turns.replace(404, asked("d"))
 
 
 async def test_a_moment_without_a_time_zone_is_refused(stores: Stores) -> None:

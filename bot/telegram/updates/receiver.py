@@ -23,7 +23,9 @@ from storage.ports.inbox import Inbox, ReceivedUpdate
 log = logging.getLogger(__name__)
 
 # The kinds of update that Telegram is asked to send.
-ALLOWED_UPDATES = [Update.MESSAGE, Update.CALLBACK_QUERY, Update.INLINE_QUERY, Update.MY_CHAT_MEMBER]
+ALLOWED_UPDATES = [
+    Update.MESSAGE, Update.EDITED_MESSAGE, Update.CALLBACK_QUERY, Update.INLINE_QUERY, Update.MY_CHAT_MEMBER,
+]  # fmt: skip
 # How long Telegram holds a poll open when there is nothing to send.
 POLL_SECONDS = 10
 # After a failure polling goes on with pauses that double.
@@ -191,4 +193,5 @@ def _is_vital(update: Update) -> bool:
     """Return whether an update must not be refused: nobody would send it again."""
     message = update.message
     migrates = message is not None and (message.migrate_to_chat_id or message.migrate_from_chat_id) is not None
-    return migrates or (message is None and update.callback_query is None and not is_inline_query(update))
+    sent_again = message or update.edited_message or update.callback_query or update.inline_query
+    return migrates or sent_again is None

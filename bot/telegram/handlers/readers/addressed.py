@@ -47,6 +47,11 @@ def question_in(message: Message, bot: User) -> str | None:
     return called
 
 
+def asked_by_command(message: Message, bot: User) -> str | None:
+    """Return what a text asks with /ask; None if it is no such command to the bot."""
+    return None if message.text is None or is_for_nobody(message) else _asked_in_caption(message.text, message, bot)
+
+
 def without_mentions(message: Message, bot: User) -> str:
     """Return the text or caption of a message without mentions of the bot."""
     text = message.text or message.caption or ""

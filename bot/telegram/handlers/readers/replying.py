@@ -61,9 +61,9 @@ async def conversation_of(update: Update, context: Context) -> Conversation:
 async def respond(update: Update, context: Context, response: Response) -> None:
     """Send a response with its buttons, and store its turn for the next question."""
     party = party_of(update)
-    number = await _store_turn(context, party, response)
+    number = await _store_turn(context, party, response, _asking(update))
     # A choice is sent as a reply to the question, so that in a group it is clear who is to choose.
-    sent = await reply(update, response.blocks, _buttons(response, number), quoting=bool(response.choices))
+    sent = await reply(update, response.blocks, answer_buttons(response, number), quoting=bool(response.choices))
     await remember_sent(context, sent, number)
 
 
@@ -94,14 +94,19 @@ async def answer_press(update: Update, text: str | None = None) -> None:
             await reply(update, [Text(text)])
 
 
-async def _store_turn(context: Context, party: Party, response: Response) -> int | None:
-    """Store the turn and return its number; None if there is none, or if it cannot be stored in time."""
+def _asking(update: Update) -> int | None:
+    """Return the reader's message that asks; None if they pressed a button, which cannot be edited."""
+    return message_of(update).message_id if update.callback_query is None else None
+
+
+async def _store_turn(context: Context, party: Party, response: Response, message: int | None) -> int | None:
+    """Store the turn, which `message` asked, and return its number; None if there is none, or if it cannot be stored in time."""
     if response.turn is None:
         return None
     try:
         # The answer is more urgent than its buttons.
         async with asyncio.timeout(MAX_WAIT_SECONDS):
-            return await context.services.asking.turns.put(party, response.turn, context.now())
+            return await context.services.asking.turns.put(party, response.turn, context.now(), message)
     except StorageError as error:
         log.warning("cannot remember a question: %s", error)
     except TimeoutError:
@@ -109,7 +114,7 @@ async def _store_turn(context: Context, party: Party, response: Response) -> int
     return None
 
 
-def _buttons(response: Response, number: int | None) -> InlineKeyboardMarkup | None:
+def answer_buttons(response: Response, number: int | None) -> InlineKeyboardMarkup | None:
     """Return the buttons of a turn.  Each carries the turn's number; a name to choose is the button's text."""
     if number is None:
         return None
