@@ -22,7 +22,7 @@ from bot.telegram.handlers.chats import following, privacy, subscriptions
 from bot.telegram.handlers.editing import add, background_jobs, changes, editors, feeds, outbox
 from bot.telegram.handlers.guide import help as help_pages
 from bot.telegram.handlers.guide import unknown, welcome
-from bot.telegram.handlers.readers import addressed, feedback, inline, questions, unreadable
+from bot.telegram.handlers.readers import addressed, edited, feedback, inline, questions, unreadable
 from bot.telegram.jobs.runner import JobRunner
 from bot.telegram.lifecycle import running
 from bot.telegram.sending.calls import Calls
@@ -78,11 +78,11 @@ def build(
         check_interval=every,
         updates_request=updates_request,
     )
-    # Feeds come first: a list of feeds is a document too, but must not be added as an article.  What is unknown is left
-    # for the last.
+    # Edits come first: to the others, an edited message is not a new one.  Feeds come next: a list of feeds is a document
+    # too, but must not be added as an article.  What is unknown is left for the last.
     subjects = (
-        feeds, add, background_jobs, changes, editors, outbox, subscriptions, following, feedback, privacy, welcome,
-        help_pages, addressed, inline, questions, unreadable, unknown, errors,
+        edited, feeds, add, background_jobs, changes, editors, outbox, subscriptions, following, feedback, privacy,
+        welcome, help_pages, addressed, inline, questions, unreadable, unknown, errors,
     )  # fmt: skip
     for subject in subjects:
         subject.register(app)

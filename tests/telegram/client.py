@@ -174,9 +174,10 @@ class Reader:
         return await self._send({**content, "forward_origin": where})
 
     async def edit(self, message: Message, text: str) -> Message:
-        """Edit one's own message."""
-        new = {**message.raw, "text": text, "edit_date": int(time.time())}
-        new["entities"] = automatic_entities(text)
+        """Edit one's own message: its text, or the caption of what it carries."""
+        words, marks = ("text", "entities") if "text" in message.raw else ("caption", "caption_entities")
+        new = {**message.raw, words: text, "edit_date": int(time.time())}
+        new[marks] = automatic_entities(text)
         record = self.chat.keep({key: value for key, value in new.items() if value != []})
         self._hear("edited_message", record.raw)
         return await turn(record)

@@ -100,7 +100,10 @@ def _asking(update: Update) -> int | None:
 
 
 async def _store_turn(context: Context, party: Party, response: Response, message: int | None) -> int | None:
-    """Store the turn, which `message` asked, and return its number; None if there is none, or if it cannot be stored in time."""
+    """Store the turn and return its number; None if there is none, or if it cannot be stored in time.
+
+    `message` is the reader's message that asked, None if none did.
+    """
     if response.turn is None:
         return None
     try:
