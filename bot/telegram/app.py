@@ -78,8 +78,8 @@ def build(
         check_interval=every,
         updates_request=updates_request,
     )
-    # Edits come first: to the others, an edited message is not a new one.  Feeds come next: a list of feeds is a document
-    # too, but must not be added as an article.  What is unknown is left for the last.
+    # Edits come first: to the others, an edited message is not a new one.  Feeds come next: a list of feeds is a
+    # document too, but must not be added as an article.  What is unknown is left for the last.
     subjects = (
         edited, feeds, add, background_jobs, changes, editors, outbox, subscriptions, following, feedback, privacy,
         welcome, help_pages, addressed, inline, questions, unreadable, unknown, errors,
