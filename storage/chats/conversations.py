@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -77,10 +77,12 @@ class SqlTurns:
 
         return await self._database.read(found)
 
-    async def replace(self, number: int, turn: Turn) -> None:
+    async def replace(self, number: int, turn: Turn, messages: Collection[int]) -> None:
         def replaced(connection: Connection) -> None:
             connection.execute(update(TurnRow).where(TurnRow.id == number).values(**_content(turn)))
             connection.execute(delete(RatingRow).where(RatingRow.turn_id == number))
+            of_old = BotMessageRow.turn_id == number, BotMessageRow.message_id.not_in(messages)
+            connection.execute(delete(BotMessageRow).where(*of_old))
 
         await self._database.write(replaced)
 

@@ -6,7 +6,7 @@ of each chat; a store keeps only the newest turns of a chat, and rated ones for 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
@@ -57,10 +57,11 @@ class Turns(Protocol):
         more.
         """
 
-    async def replace(self, number: int, turn: Turn) -> None:
+    async def replace(self, number: int, turn: Turn, messages: Collection[int]) -> None:
         """Put a turn in the place of another: the reader asked something else after all.
 
-        Ratings of what it answered before are deleted.  Do nothing if it is no longer stored.
+        Of the messages recorded for it, only `messages` still carry it.  Ratings of what it answered before are
+        deleted.  Do nothing if it is no longer stored.
         """
 
     async def record_messages(

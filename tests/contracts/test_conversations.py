@@ -163,13 +163,14 @@ async def test_a_turn_takes_the_place_of_another_without_its_ratings(stores: Sto
     number = await stores.turns.put(ANN, asked("a"), NOON, 70)
     await stores.turns.put(ANN, asked("b"), NOON)
     await stores.feedback.rate(number, ANN.chat_id, 1, good=False, now=NOON)
-    await stores.turns.replace(number, asked("c", Cited("x", 1, 0, 1)))
+    await stores.turns.record_messages(ANN.chat_id, [10, 11, 12], number)
+    await stores.turns.replace(number, asked("c", Cited("x", 1, 0, 1)), [11])
     assert texts(await stores.turns.conversation(ANN, NOON, QUIET)) == ["c", "b"]
     found = await stores.turns.asked_by(ANN, 70, newest=9)
     assert found is not None
-    assert found.stored.turn.cited == (Cited("x", 1, 0, 1),)
+    assert (found.stored.turn.cited, found.messages) == ((Cited("x", 1, 0, 1),), (11,))
     assert await stores.feedback.opinions(9, worst=True) == []
-    await stores.turns.replace(404, asked("d"))
+    await stores.turns.replace(404, asked("d"), [])
 
 
 async def test_a_moment_without_a_time_zone_is_refused(stores: Stores) -> None:

@@ -135,7 +135,7 @@ async def test_in_a_group_only_what_asks_the_bot_edits_an_answer(running: Runnin
     question = await ann.say("@onrecord_test_bot what did Macron say?")
     answer = await ann.reply()
     other = await ben.say("@onrecord_test_bot what did Vucic say?")
-    await ben.reply()
+    await ben.replies(2)
     await ann.edit(question, "@onrecord_test_bot what did Hill say?")
     changed = await ann.edited()
     assert (changed.id, quotes(changed)[:2]) == (answer.id, HILL)

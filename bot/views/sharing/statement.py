@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from bot.languages.calendar import day
 from bot.languages.speaking import tr
 from bot.views.replies.excerpts import MIN_SURE_CONFIDENCE, heading
 from bot.views.rich_text import Mark, Style, Text, bold, italic, join, styled
-from bot.views.sources import day, shortened
+from bot.views.sources import shortened
 from retrieval.domain.article import Article, Span, StatementKind
 from retrieval.domain.period import in_zone
 from retrieval.domain.reply import Excerpt

@@ -65,6 +65,7 @@ async def _put_in_place(update: Update, context: Context, response: Response, ol
     """Show a response where the old answer was, or else as a new reply, and let its turn take the place of the old."""
     asking, number = context.services.asking, old.stored.id
     parts = messages(response.blocks)
+    carrying = old.messages[: len(parts)]
     buttons = answer_buttons(response, number if response.turn is not None else None)
     if old.messages and len(parts) <= len(old.messages) and await _edit(update, context, old.messages, parts, buttons):
         await _delete(update, context, old.messages[len(parts) :])
@@ -74,11 +75,12 @@ async def _put_in_place(update: Update, context: Context, response: Response, ol
         await _delete(update, context, old.messages)
         sent = await reply(update, response.blocks, buttons, quoting=True)
         await remember_sent(context, sent, number)
+        carrying = tuple(one.message_id for one in sent)
     if response.turn is None:
         await asking.turns.take_back(number, old.stored.party)
     else:
         # Only now: if the bot is killed before this, the edit is seen as a change again.
-        await asking.turns.replace(number, response.turn)
+        await asking.turns.replace(number, response.turn, carrying)
 
 
 async def _edit(
