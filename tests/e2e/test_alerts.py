@@ -69,7 +69,19 @@ async def test_a_new_statement_by_someone_followed_is_told_verbatim(running: Run
     assert quotes(alert) == ["“The tide is out,”"]
     assert alert.cuts("bold") == ["Ada Brook"]
     assert "The Gaze" in alert.text
+    await ann.press(alert, "Unfollow Ada Brook")
+    assert (await ann.edited()).button_texts == []
+    await stored(running, brook("“The tide is in,”", "two"))
     await ann.quiet(QUIET)
+
+
+async def test_an_alert_comes_to_the_topic_in_which_it_was_wished_for(running: Running) -> None:
+    boss = running.stand.reader("Boss")
+    group = running.stand.group("Newsroom", members=[boss], admins=[boss], forum=True)
+    there = boss.at(group, group.topic("Harbour"))
+    await followed(running, there, "Ada Brook")
+    await stored(running, brook("“The tide is out,”", "one"))
+    assert quotes(await there.reply()) == ["“The tide is out,”"]
 
 
 async def test_a_mention_is_not_a_statement(running: Running, ann: Reader) -> None:

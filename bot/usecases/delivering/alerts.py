@@ -208,6 +208,7 @@ def _delivery(alerts: Sequence[Alert], chat: AlertChat, topic: int) -> Delivery:
             {"watch": a.watch.id, "kind": a.watch.kind.value, "name": a.watch.name, "article": a.article, "new": a.said}
             for a in alerts
         ],
+        "topic": topic,
         "articles": list(dict.fromkeys(a.article for a in alerts)),
         # The day's last: the chat is told that more will wait.
         "last": chat.per_day if chat.sent >= chat.per_day else None,
