@@ -6,7 +6,7 @@ from typing import Any
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
-from bot.views.following import unfollow_label
+from bot.views.chats.following import unfollow_label
 
 # More would push the alert off a phone's screen.
 MAX_BUTTONS = 3

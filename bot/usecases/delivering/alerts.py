@@ -16,7 +16,7 @@ from bot.services import Delivering
 from bot.usecases.asking.reader_time import reader_now
 from bot.usecases.delivering.printed_words import EarlierTexts, spans_of
 from bot.usecases.delivering.watched import passages_on, shown
-from bot.views.alerts import AlertEntry, alert_text
+from bot.views.chats.alerts import AlertEntry, alert_text
 from bot.views.rich_text import Text
 from retrieval.domain.article import Article, StoredStatement
 from retrieval.domain.ports import Library
