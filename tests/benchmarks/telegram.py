@@ -41,10 +41,10 @@ from tests.telegram.records import Message
 from tests.telegram.stand import Stand
 
 READERS = 500
-PATIENCE = 120.0
+PATIENCE = 300.0
 SAMPLED = 100
-# Updates of which the processor time is measured, and those before, by which everything is loaded.
-UPDATES, WARM_UP = 400, 60
+# Updates of which the processor time is measured.
+UPDATES = 400
 # A tour waits for so long for what else a press brings.
 PAUSE = 0.4
 MAX_BUTTONS = 12
@@ -181,34 +181,35 @@ async def _asked(bot: Child, texts: Sequence[str], count: int) -> None:
         await reader.reply(PATIENCE)
 
 
-async def _cpu_ms(bot: Child, texts: Sequence[str]) -> float:
+async def _cpu_ms(bot: Child, texts: Sequence[str], updates: int) -> float:
     """Return the milliseconds of processor time for an update."""
-    await _asked(bot, texts, WARM_UP)
+    # By then, everything is loaded.
+    await _asked(bot, texts, max(len(texts), updates // 8))
     before = bot.cpu()
-    await _asked(bot, texts, UPDATES)
-    return 1000 * (bot.cpu() - before) / UPDATES
+    await _asked(bot, texts, updates)
+    return 1000 * (bot.cpu() - before) / updates
 
 
-async def _retrieval_ms(data: Path) -> float:
+async def _retrieval_ms(data: Path, updates: int) -> float:
     """Return the milliseconds of processor time for answering a question, all threads counted."""
     async with opened(Settings(data=data, _env_file=None)) as services:
         for question in QUESTIONS:
             await services.asking.answer(question, now=services.settings.now())
         before = time.process_time()
-        for n in range(UPDATES):
+        for n in range(updates):
             await services.asking.answer(QUESTIONS[n % len(QUESTIONS)], now=services.settings.now())
-        return 1000 * (time.process_time() - before) / UPDATES
+        return 1000 * (time.process_time() - before) / updates
 
 
-async def cpu(bot: Child, data: Path) -> Figures:
+async def cpu(bot: Child, data: Path, updates: int) -> Figures:
     async with child(data, echo=True) as other:
-        echo = await _cpu_ms(other, WITHOUT_SEARCH)
-        commands = await _cpu_ms(bot, WITHOUT_SEARCH)
-        again = await _cpu_ms(other, WITHOUT_SEARCH)
-    questions = await _cpu_ms(bot, QUESTIONS)
+        echo = await _cpu_ms(other, WITHOUT_SEARCH, updates)
+        commands = await _cpu_ms(bot, WITHOUT_SEARCH, updates)
+        again = await _cpu_ms(other, WITHOUT_SEARCH, updates)
+    questions = await _cpu_ms(bot, QUESTIONS, updates)
     # The store is the bot's: answer over a copy.
     copy = Path(shutil.copytree(data, data.with_name("copy")))
-    retrieval = await _retrieval_ms(copy)
+    retrieval = await _retrieval_ms(copy, updates)
     echo = (echo + again) / 2
     return {
         "echo, ms": echo,
@@ -270,7 +271,7 @@ async def measure(options: argparse.Namespace) -> dict[str, Figures]:
         data = Path(folder) / "data"
         async with child(data) as bot:
             if "cpu" in wanted:
-                found["cpu"] = await cpu(bot, data)
+                found["cpu"] = await cpu(bot, data, options.updates)
             if "load" in wanted:
                 found["load"] = await load(bot, options.readers, options.seconds)
             if "calls" in wanted:
@@ -292,6 +293,7 @@ def main(given: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("figures", nargs="*", metavar="FIGURE", help="calls, lengths, cpu, load (default: all)")
     parser.add_argument("--seconds", type=float, default=120.0, help="how long the load lasts")
+    parser.add_argument("--updates", type=int, default=UPDATES, help="of which the processor time is measured")
     parser.add_argument("--readers", type=int, default=READERS)
     parser.add_argument("--shared", type=Path, default=SHARED, help="the folder of data/")
     parser.add_argument("--folder", type=Path, default=FOLDER, help="where tests.benchmarks.exam keeps its stores")

@@ -128,15 +128,22 @@ async def test_copies_alert_once_and_so_do_the_same_words_elsewhere(running: Run
     await ann.quiet(QUIET)
 
 
-async def test_a_correction_is_no_alert_but_reaches_whoever_was_alerted(running: Running, ann: Reader) -> None:
-    # Articles and notices are written at the real time.
-    running.clock.forward(days=2)
-    await stored(running, brook("“The tide is out,”", "one"))
-    await ann.reply()
-    await stored(running, brook("“The tide is out,”", "one", text="“The tide is out,” Ada Brook said today."))
-    correction = await ann.reply()
-    assert correction.text.startswith("Corrected")
-    await ann.quiet(QUIET)
+class RealClock(FakeClock):
+    """Goes with the time at which articles and notices are written."""
+
+    def __call__(self) -> datetime:
+        return datetime.now(UTC)
+
+
+async def test_a_correction_is_no_alert_but_reaches_whoever_was_alerted(stand: Stand, tmp_path: Path) -> None:
+    async with running_bot(stand, tmp_path, RealClock()) as running:
+        ann = running.stand.reader("Ann")
+        await followed(running, ann, "Ada Brook")
+        await stored(running, brook("“The tide is out,”", "one"))
+        await ann.reply()
+        await stored(running, brook("“The tide is out,”", "one", text="“The tide is out,” Ada Brook said today."))
+        assert (await ann.reply()).text.startswith("Corrected")
+        await ann.quiet(QUIET)
 
 
 async def test_an_article_from_an_archive_does_not_alert(running: Running, ann: Reader) -> None:
