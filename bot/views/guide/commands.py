@@ -8,6 +8,8 @@ READER_COMMANDS = (
     ("trend", "Who speaks how often, as a picture"),
     ("new", "Start a new conversation"),
     ("sources", "Which articles are stored"),
+    ("follow", "Hear at once when someone is quoted: /follow Hill"),
+    ("following", "Whom and what you follow"),
     ("subscribe", "Get a daily digest: /subscribe 08:00"),
     ("unsubscribe", "Stop the digests"),
     ("privacy", "What I keep about you"),

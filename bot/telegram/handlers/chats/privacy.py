@@ -5,12 +5,13 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
-from telegram import ChatMember, InlineKeyboardButton, InlineKeyboardMarkup, Update
+from telegram import InlineKeyboardButton, InlineKeyboardMarkup, Update
 from telegram.ext import CallbackQueryHandler, CommandHandler, filters
 
+from bot.languages.speaking import tr
 from bot.telegram.context import App, Context, message_of, reply
 from bot.telegram.handlers.paging import turn_to
-from bot.telegram.handlers.permissions import OWN_MESSAGES
+from bot.telegram.handlers.permissions import OWN_MESSAGES, is_administrator, require_administrator
 from bot.telegram.handlers.readers.replying import answer_press, party_of
 from bot.views import privacy as texts
 from retrieval.domain.errors import BadInput
@@ -48,19 +49,19 @@ async def forget(update: Update, context: Context) -> None:
         case ["group", *rest] if rest in ([], ["yes"]):
             scope, confirmed = Scope.GROUP, bool(rest)
             if not in_group:
-                raise BadInput(texts.NOT_IN_GROUP)
-            await _require_administrator(update, context)
+                raise BadInput(tr(texts.NOT_IN_GROUP))
+            await require_administrator(update, context, tr(texts.ONLY_ADMINISTRATORS))
         case rest if rest in ([], ["yes"]):
             scope, confirmed = Scope.MEMBER if in_group else Scope.READER, bool(rest)
         case _:
-            raise BadInput(texts.USAGE)
+            raise BadInput(tr(texts.USAGE))
     party = party_of(update)
     if confirmed:
         await reply(update, [texts.erased_text(await _erase(context, scope, party))])
         return
     data = f"forget:{scope}:{party.reader_id}:{int(context.now().timestamp())}"
-    button = InlineKeyboardMarkup([[InlineKeyboardButton(texts.ERASE, callback_data=data)]])
-    await reply(update, [_QUESTIONS[scope]], button, quoting=in_group)
+    button = InlineKeyboardMarkup([[InlineKeyboardButton(tr(texts.ERASE), callback_data=data)]])
+    await reply(update, [texts.question_text(_QUESTIONS[scope])], button, quoting=in_group)
 
 
 async def confirmed(update: Update, context: Context) -> None:
@@ -71,20 +72,20 @@ async def confirmed(update: Update, context: Context) -> None:
     scope, asked_by, asked = Scope(match[1]), int(match[2]), datetime.fromtimestamp(int(match[3]), UTC)
     party = party_of(update)
     if scope is Scope.GROUP:
-        if not await _is_administrator(update, context):
-            await answer_press(update, texts.ONLY_ADMINISTRATORS)
+        if not await is_administrator(update, context):
+            await answer_press(update, tr(texts.ONLY_ADMINISTRATORS))
             return
     elif party.reader_id != asked_by:
-        await answer_press(update, texts.ANOTHER_READERS)
+        await answer_press(update, tr(texts.ANOTHER_READERS))
         return
     if not timedelta(0) <= context.now() - asked <= BUTTON_LIFETIME:
-        await answer_press(update, texts.TOO_OLD)
+        await answer_press(update, tr(texts.TOO_OLD))
         return
     if erased := await _erase(context, scope, party):
         await turn_to(update, texts.erased_text(erased), None)
     else:
         # Pressed twice: the message goes on saying what the first press erased.
-        await answer_press(update, texts.NOTHING_KEPT.plain)
+        await answer_press(update, tr(texts.NOTHING_KEPT))
 
 
 async def _erase(context: Context, scope: Scope, party: Party) -> Erased:
@@ -97,22 +98,6 @@ async def _erase(context: Context, scope: Scope, party: Party) -> Erased:
             return await data.forget_in_chat(party.reader_id, party.chat_id)
         case Scope.GROUP:
             return await data.forget_chat(party.chat_id)
-
-
-async def _require_administrator(update: Update, context: Context) -> None:
-    if not await _is_administrator(update, context):
-        raise BadInput(texts.ONLY_ADMINISTRATORS)
-
-
-async def _is_administrator(update: Update, context: Context) -> bool:
-    """Return whether a group's administrator sent this; an anonymous one writes in the group's name."""
-    message, user = message_of(update), update.effective_user
-    if update.callback_query is None and message.sender_chat is not None:
-        return message.sender_chat.id == message.chat_id
-    if user is None:
-        return False
-    member = await context.bot.get_chat_member(message.chat_id, user.id)
-    return member.status in {ChatMember.OWNER, ChatMember.ADMINISTRATOR}
 
 
 def register(app: App) -> None:
