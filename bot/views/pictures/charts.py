@@ -11,6 +11,7 @@ import io
 import json
 import sys
 import unicodedata
+from collections.abc import Container
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -54,7 +55,7 @@ class Chart:
         return cls(read["title"], tuple(Panel(**panel) for panel in panels))
 
 
-def drawable(text: str, glyphs: dict[int, int]) -> bool:
+def drawable(text: str, glyphs: Container[int]) -> bool:
     """Return whether a font with these glyphs draws a text rightly: every letter, from left to right, unjoined."""
     for char in text:
         rightwards = unicodedata.bidirectional(char) in {"R", "AL"}

@@ -45,5 +45,6 @@ def totals_caption(stats: Stats, printed: Sequence[PrintedArticle], now: datetim
         ]
         lines += ["", heading, *counts]
     if articles.undated:
+        lines += [] if articles.total else [""]
         lines.append(trn("{count} article is undated", "{count} articles are undated", articles.undated))
     return captioned(join(lines, "\n"))

@@ -26,8 +26,7 @@ async def show(update: Update, context: Context) -> None:
 
 async def pressed(update: Update, context: Context) -> None:
     await answer_press(update)
-    (match,) = context.matches or ()
-    await _show(update, context, match[1])
+    await _show(update, context, str(context.matches[0][1]) if context.matches else "")
 
 
 async def _show(update: Update, context: Context, subject: str) -> None:
