@@ -20,9 +20,9 @@ from bot.telegram.context import App, Context, Shared, shared_by
 from bot.telegram.handlers import errors
 from bot.telegram.handlers.chats import following, language, privacy, subscriptions
 from bot.telegram.handlers.editing import add, background_jobs, changes, editors, feeds, outbox
+from bot.telegram.handlers.guide import bare_commands, cancel, unknown, welcome
 from bot.telegram.handlers.guide import help as help_pages
-from bot.telegram.handlers.guide import unknown, welcome
-from bot.telegram.handlers.readers import addressed, edited, feedback, inline, questions, unreadable
+from bot.telegram.handlers.readers import addressed, edited, feedback, inline, questions, trend, unreadable
 from bot.telegram.jobs.runner import JobRunner
 from bot.telegram.lifecycle import running
 from bot.telegram.sending.calls import Calls
@@ -81,8 +81,9 @@ def build(
     # Edits come first: to the others, an edited message is not a new one.  Feeds come next: a list of feeds is a
     # document too, but must not be added as an article.  What is unknown is left for the last.
     subjects = (
-        edited, feeds, add, background_jobs, changes, editors, outbox, subscriptions, following, feedback, privacy,
-        language, welcome, help_pages, addressed, inline, questions, unreadable, unknown, errors,
+        edited, feeds, add, background_jobs, changes, editors, outbox, subscriptions, following, feedback, trend,
+        privacy, language, welcome, help_pages, cancel, addressed, inline, bare_commands, questions, unreadable,
+        unknown, errors,
     )  # fmt: skip
     for subject in subjects:
         subject.register(app)
