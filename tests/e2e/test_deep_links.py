@@ -95,4 +95,4 @@ async def test_a_malformed_payload_is_an_ordinary_start(running: Running) -> Non
     ann = running.stand.reader("Ann")
     for payload in ("spring-sale", "q", "pAAAA", "subscribe-99"):
         await ann.start(payload)
-        assert "answers only in words that were printed" in (await ann.reply()).text
+        assert "I answer only in words that were printed." in (await ann.reply()).text

@@ -75,7 +75,7 @@ async def test_a_short_query_shows_the_newest_statements_and_the_way_into_the_pr
     assert answer["cache_time"] > 0
     assert not answer["is_personal"]
     await ann.start(answer["button"]["start_parameter"])
-    assert "answers only in words that were printed" in (await ann.reply()).text
+    assert "I answer only in words that were printed." in (await ann.reply()).text
 
 
 async def test_nothing_found_says_so_and_offers_the_private_chat(running: Running) -> None:
