@@ -93,6 +93,20 @@ async def test_the_list_unfollows_and_sets_the_limit(running: Running, ann: Read
     assert await followed(running, ann) == ["Christopher Hill"]
 
 
+async def test_the_button_under_an_answer_follows_then_offers_to_stop_and_stops(running: Running, ann: Reader) -> None:
+    answer = await said(ann, "what did Hill say?")
+    for label, names in (
+        ("🔔 Follow Hill", ["Christopher Hill"]),
+        ("Following ✓", ["Christopher Hill"]),
+        ("Unfollow Hill", []),
+        ("🔔 Follow Hill", ["Christopher Hill"]),
+    ):
+        press = await ann.press(answer, label)
+        assert "Christopher Hill" in (await press.answered())["text"]
+        assert await followed(running, ann) == names
+        await ann.edited()
+
+
 async def test_in_a_group_only_administrators_choose(running: Running, ann: Reader) -> None:
     await running.services.library.put([ADA])
     boss = running.stand.reader("Boss")
