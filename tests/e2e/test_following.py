@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
 from tests.e2e.conftest import Running
 from tests.retrieval.invented import Said, march, printed
@@ -94,7 +95,10 @@ async def test_the_list_unfollows_and_sets_the_limit(running: Running, ann: Read
 
 
 async def test_the_button_under_an_answer_follows_then_offers_to_stop_and_stops(running: Running, ann: Reader) -> None:
-    answer = await said(ann, "what did Hill say?")
+    rated = next(b["callback_data"] for b in (await said(ann, "what did Hill say?")).buttons if "rate" in str(b))
+    button = InlineKeyboardButton("🔔 Follow Hill", callback_data=f"follow:{rated.split(':')[1]}")
+    await running.app.bot.send_message(ann.id, "An answer", reply_markup=InlineKeyboardMarkup([[button]]))
+    answer = await ann.reply()
     for label, names in (
         ("🔔 Follow Hill", ["Christopher Hill"]),
         ("Following ✓", ["Christopher Hill"]),
