@@ -18,7 +18,7 @@ from bot.settings import Settings
 from bot.telegram import scheduled_jobs
 from bot.telegram.context import App, Context, Shared, shared_by
 from bot.telegram.handlers import errors
-from bot.telegram.handlers.chats import channels, groups, membership, privacy, subscriptions
+from bot.telegram.handlers.chats import channels, following, groups, membership, privacy, subscriptions
 from bot.telegram.handlers.editing import add, background_jobs, changes, editors, feeds, outbox
 from bot.telegram.handlers.guide import help as help_pages
 from bot.telegram.handlers.guide import unknown, welcome
@@ -78,12 +78,11 @@ def build(
         check_interval=every,
         updates_request=updates_request,
     )
-    # Feeds come first: a list of feeds is a document too, but must not be added as an article.  Channels come
-    # before: a post of one, forwarded to set it up, is no question.  What is unknown is left
-    # for the last.
+    # Channels come first: a post that is forwarded to set one up asks nothing.  Feeds come next: a list of feeds is a
+    # document too, but must not be added as an article.  What is unknown is left for the last.
     subjects = (
-        channels, feeds, add, background_jobs, changes, editors, outbox, subscriptions, membership, groups, feedback,
-        privacy, welcome, help_pages, addressed, questions, unreadable, unknown, errors,
+        channels, feeds, add, background_jobs, changes, editors, outbox, subscriptions, following, membership, groups,
+        feedback, privacy, welcome, help_pages, addressed, questions, unreadable, unknown, errors,
     )  # fmt: skip
     for subject in subjects:
         subject.register(app)

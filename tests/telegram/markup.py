@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from aiogram.types import InlineKeyboardMarkup, ReplyKeyboardMarkup
 from pydantic import ValidationError
 
+from tests.telegram.contracts import completed
 from tests.telegram.refusals import Json, careless
 from tests.telegram.texts import is_link
 
@@ -48,7 +49,7 @@ def reply_keyboard(markup: Json) -> Keyboard:
     if "keyboard" not in markup:
         return Keyboard()
     try:
-        ReplyKeyboardMarkup.model_validate(markup)
+        ReplyKeyboardMarkup.model_validate(completed(markup))
     except ValidationError as error:
         raise careless("can't parse reply keyboard markup JSON object") from error
     for row in markup["keyboard"]:

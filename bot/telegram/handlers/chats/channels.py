@@ -99,8 +99,7 @@ def _rights(**granted: bool) -> ChatAdministratorRights:
         "can_delete_stories",
     )  # fmt: skip
     rights: dict[str, Any] = dict.fromkeys(needed, False) | granted
-    # Of Bot API 10.1, which PTB does not know yet.
-    return ChatAdministratorRights(**rights, api_kwargs={"can_send_welcome_messages": False})
+    return ChatAdministratorRights(**rights)
 
 
 async def chosen(update: Update, context: Context) -> None:

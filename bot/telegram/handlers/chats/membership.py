@@ -33,8 +33,10 @@ async def membership(update: Update, context: Context) -> None:
 
 async def _pause_or_resume(change: ChatMemberUpdated, context: Context) -> None:
     """Pause the digest of a reader who blocks the bot or removes it; resume it when they come back."""
-    subscriptions, chat = context.services.delivering.subscriptions, change.chat.id
-    if not _is_in(change.new_chat_member):
+    delivering, chat = context.services.delivering, change.chat.id
+    subscriptions, is_in = delivering.subscriptions, _is_in(change.new_chat_member)
+    await delivering.watches.set_reachable(chat, reachable=is_in)
+    if not is_in:
         await subscriptions.pause(chat)
     elif (kept := await subscriptions.get(chat)) is not None:
         # At their usual time, not at once for the digest they missed.
