@@ -18,7 +18,7 @@ from bot.settings import Settings
 from bot.telegram import scheduled_jobs
 from bot.telegram.context import App, Context, Shared, shared_by
 from bot.telegram.handlers import errors
-from bot.telegram.handlers.chats import channels, following, groups, membership, privacy, subscriptions
+from bot.telegram.handlers.chats import channels, following, groups, language, membership, privacy, subscriptions
 from bot.telegram.handlers.editing import add, background_jobs, changes, editors, feeds, outbox
 from bot.telegram.handlers.guide import help as help_pages
 from bot.telegram.handlers.guide import unknown, welcome
@@ -82,7 +82,7 @@ def build(
     # document too, but must not be added as an article.  What is unknown is left for the last.
     subjects = (
         channels, feeds, add, background_jobs, changes, editors, outbox, subscriptions, following, membership, groups,
-        feedback, privacy, welcome, help_pages, addressed, questions, unreadable, unknown, errors,
+        feedback, privacy, language, welcome, help_pages, addressed, questions, unreadable, unknown, errors,
     )  # fmt: skip
     for subject in subjects:
         subject.register(app)

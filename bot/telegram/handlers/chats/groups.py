@@ -31,8 +31,7 @@ async def may_ask(update: Update, context: Context) -> bool:
     message = message_of(update)
     if message.chat.type == message.chat.PRIVATE:
         return True
-    settings = await context.services.chat_settings.get(message.chat_id)
-    if settings.who_may_ask is Askers.EVERYONE or await is_administrator(update, context):
+    if context.chat_settings.who_may_ask is Askers.EVERYONE or await is_administrator(update, context):
         return True
     if context.shared.recently.is_first(("administrators ask", message.chat_id), context.now(), INTERVAL):
         await reply(update, [texts.only_administrators_ask()], quoting=True)
