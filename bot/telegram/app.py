@@ -82,8 +82,8 @@ def build(
     # document too, but must not be added as an article.  What is unknown is left for the last.
     subjects = (
         channels, feeds, add, background_jobs, changes, editors, outbox, subscriptions, following, membership, groups,
-        feedback, trend, privacy, language, welcome, help_pages, cancel, addressed, bare_commands, questions, unreadable,
-        unknown, errors,
+        feedback, trend, privacy, language, welcome, help_pages, cancel, addressed, bare_commands, questions,
+        unreadable, unknown, errors,
     )  # fmt: skip
     for subject in subjects:
         subject.register(app)
