@@ -9,7 +9,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from dataclasses import replace
 
-from bot.views.rich_text import Style, Text
+from bot.views.rich_text import QUOTES, Text
 from retrieval.domain.invisible_characters import unsafe_positions
 from retrieval.text.prose import join_names
 from retrieval.text.scripts import mixed_scripts
@@ -17,7 +17,7 @@ from retrieval.text.scripts import mixed_scripts
 
 def safe(text: Text) -> Text:
     """Remove control and direction characters outside of block quotes, with the marks in their new places."""
-    quotes = [(m.start, m.end) for m in text.marks if m.style is Style.QUOTE]
+    quotes = [(m.start, m.end) for m in text.marks if m.style in QUOTES]
     gone = [at for at in unsafe_positions(text.plain) if not any(start <= at < end for start, end in quotes)]
     if not gone:
         return text

@@ -27,7 +27,7 @@ def source_line(article: Article, now: datetime | None = None) -> Text:
         # Two untitled articles must not look like one.
         label = f"{label} {article.id}"
     title = Text(label)
-    if article.url and _is_address(article.url):
+    if article.url and is_address(article.url):
         title = styled(label, Style.LINK, article.url)
     else:
         # Telegram silently drops a link that leads nowhere.
@@ -43,7 +43,7 @@ def also_in(articles: Sequence[Article], now: datetime | None) -> Text:
     return join([*lines, *([f"also in {more} more"] if more > 0 else [])], "\n")
 
 
-def _is_address(url: str) -> bool:
+def is_address(url: str) -> bool:
     """Return whether a message can link to it: a host with a dot, no white space and nothing invisible."""
     try:
         parts = urlsplit(url)

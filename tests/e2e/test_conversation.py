@@ -7,6 +7,7 @@ from pathlib import Path
 
 from bot.cli import chat
 from bot.usecases.asking.conversation import Response
+from tests.e2e.answers import quotes
 from tests.e2e.conftest import FakeClock, Running, running_bot, two_in_a_group
 from tests.e2e.test_editing import ARTICLE
 from tests.retrieval.invented import Said as Words
@@ -20,10 +21,6 @@ HILL = [
     '"Ukraine is absolutely critical, and we are at a point where everyone needs to be ready,"',
     '"When people are together, relations improve."',
 ]
-
-
-def quotes(message: Message) -> list[str]:
-    return message.cuts("expandable_blockquote")
 
 
 async def ask(reader: Reader, text: str, **how: object) -> Message:
@@ -114,9 +111,10 @@ async def test_a_selected_phrase_is_the_subject(running: Running) -> None:
     who = await ask(ann, "who said this?", reply_to=answer, quote="I am not a fool.")
     assert who.text.startswith("who said “I am not a fool.”\n\nAleksandar Vucic")
     assert any("I am not a fool" in quote for quote in quotes(who))
-    hill = await ask(ann, "what did Hill say?", reply_to=answer, quote="Russia")
+    russia = await ask(ann, "what did Vucic say about Russia?")
+    hill = await ask(ann, "what did Hill say?", reply_to=russia, quote="Russia")
     assert hill.text.startswith("Hill, on Russia")
-    about = await ask(ann, "when did he say that?", reply_to=answer, quote="a tightrope")
+    about = await ask(ann, "when did he say that?", reply_to=russia, quote="a tightrope")
     assert "Vucic also acknowledged that Serbia is walking" in " ".join(quotes(about))
 
 

@@ -9,12 +9,16 @@ from datetime import datetime
 from bot.services import Asking
 from bot.usecases.asking import people
 from bot.views import help as help_view
+from bot.views.cards.card import Card
+from bot.views.cards.items import named, roles_printed, shown_on
+from bot.views.cards.page import page_ranges, page_text
+from bot.views.cards.replies import card_of
 from bot.views.help import WHAT_TO_ASK
 from bot.views.library import NOTHING_STORED, SourcesPage, sources_text
 from bot.views.replies.reply import choices, reply_blocks, shown
-from bot.views.rich_text import Text
+from bot.views.rich_text import Text, join
 from retrieval.domain.errors import BadInput
-from retrieval.domain.reply import Refusal, RefusalReason, Reply, Talk
+from retrieval.domain.reply import Answer, Refusal, RefusalReason, Reply, Talk
 from retrieval.followups import replace_pronoun
 from retrieval.followups.conversation import CLARIFYING_REASONS, EMPTY_CONVERSATION, Conversation, Turn, turn_of
 from retrieval.questions import replace_name
@@ -23,12 +27,16 @@ from retrieval.questions import replace_name
 SOURCES_PER_PAGE = 20
 # People named in the welcome.
 MAX_PEOPLE_WELCOMED = 5
+# Printed roles looked through for those of the people on a card.
+MAX_ROLES_READ = 100
 
 
 @dataclass(frozen=True, slots=True)
 class Response:
     """What the bot says to a message, and the names to choose from if `question` left open who was meant.
 
+    `blocks` are for a terminal.  On Telegram, a reply to a question is a `card` instead, with the items on each of its
+    `pages`; small talk is blocks there too.
     `turn` is the answered question, None if it was none; `conversation` is the context of the reader's next message.
     """
 
@@ -37,6 +45,16 @@ class Response:
     choices: tuple[str, ...] = ()
     turn: Turn | None = None
     conversation: Conversation = EMPTY_CONVERSATION
+    card: Card | None = None
+    pages: tuple[range, ...] = ()
+    now: datetime | None = None
+
+    @property
+    def text(self) -> Text:
+        """Return what Telegram shows: one message."""
+        if self.card is None:
+            return join(self.blocks, "\n\n")
+        return page_text(self.card, self.pages[0], self.now)
 
     @property
     def can_be_undone(self) -> bool:
@@ -57,15 +75,17 @@ async def answer(
     *,
     now: datetime | None = None,
     literally: bool = False,
+    as_card: bool = False,
 ) -> Response:
     """Answer a question, or small talk in kind.  Raise UnusableQuestion.
 
+    `as_card` lays the answer out for Telegram.
     `literally` reads nothing into the question.  `now` is the time where the reader is; None: in the operator's zone.
     """
     reply = await asking.answer(text, conversation=conversation, literally=literally, now=now)
     if isinstance(reply, Refusal) and reply.talk is not None:
         return Response(await _small_talk(asking, reply, reply.talk), conversation=conversation)
-    return _response(text, reply, conversation)
+    return await _response(asking, text, reply, conversation, as_card=as_card)
 
 
 async def _small_talk(asking: Asking, reply: Refusal, talk: Talk) -> list[Text]:
@@ -79,22 +99,37 @@ async def _small_talk(asking: Asking, reply: Refusal, talk: Talk) -> list[Text]:
     return reply_blocks(reply)
 
 
-def _response(text: str, reply: Reply, conversation: Conversation) -> Response:
+async def _response(asking: Asking, text: str, reply: Reply, conversation: Conversation, *, as_card: bool) -> Response:
+    if as_card:
+        return await _as_card(asking, text, reply, conversation)
     turn = turn_of(text, reply, shown(reply))
     blocks = reply_blocks(reply, conversing=True)
     return Response(blocks, text, choices(reply), turn, conversation.and_then(turn))
 
 
-async def choose(asking: Asking, turn: Turn, name: str, conversation: Conversation, now: datetime) -> Response:
+async def _as_card(asking: Asking, text: str, reply: Reply, conversation: Conversation) -> Response:
+    excerpts = reply.excerpts if isinstance(reply, Answer) else reply.nearest
+    names = named(excerpts)
+    roles = await asking.library.roles_of(names, MAX_ROLES_READ) if names else []
+    card, now = card_of(reply, roles_printed(excerpts, roles)), reply.question.asked_at
+    pages = page_ranges(card, now)
+    turn = turn_of(text, reply, shown_on(card, pages[0], excerpts))
+    return Response([], text, choices(reply), turn, conversation.and_then(turn), card, tuple(pages), now)
+
+
+async def choose(
+    asking: Asking, turn: Turn, name: str, conversation: Conversation, now: datetime, *, as_card: bool = False
+) -> Response:
     """Answer a question whose reader chose `name` among those offered.  Raise UnusableQuestion."""
     if turn.reason is RefusalReason.WHO_IS_MEANT:
-        return await answer(asking, replace_pronoun(turn.asked, name), conversation, now=now)
+        whole = replace_pronoun(turn.asked, name)
+        return await answer(asking, whole, conversation, now=now, as_card=as_card)
     # Ask it again to learn which of its names was unclear, and whether it still is.
-    reply = await asking.answer(turn.understood, literally=True, now=now)
+    reply, whole = await asking.answer(turn.understood, literally=True, now=now), turn.understood
     if isinstance(reply, Refusal) and reply.asked is not None and name in choices(reply):
         whole = replace_name(turn.understood, reply.asked, name, now)
-        return _response(whole, await asking.answer(whole, literally=True, now=now), conversation)
-    return _response(turn.understood, reply, conversation)
+        reply = await asking.answer(whole, literally=True, now=now)
+    return await _response(asking, whole, reply, conversation, as_card=as_card)
 
 
 async def welcome(asking: Asking) -> Text:

@@ -32,9 +32,9 @@ def answer_blocks(answer: Answer, *, conversing: bool) -> Iterator[Text]:
     """Yield the blocks of an answer; `conversing` says that the reader can ask for more."""
     shown, hidden = shown_of(answer)
     if answer.hedged:
-        yield italic(_caution(answer))
-    if scope := _scope(answer.question, shown, hedged=answer.hedged):
-        yield italic(scope)
+        yield italic(caution(answer))
+    if limits := scope(answer.question, shown, hedged=answer.hedged):
+        yield italic(limits)
     yield from headed(shown, partial(_heading, answer.question))
     if hidden:
         yield italic(_more(hidden, answer.question.kind, conversing=conversing))
@@ -60,7 +60,7 @@ def shown_of(answer: Answer) -> tuple[list[Excerpt], int]:
     return shown, places[-1] - len(kept)
 
 
-def _caution(answer: Answer) -> str:
+def caution(answer: Answer) -> str:
     """Return what the reader must know about an answer that is not sure."""
     if answer.resembling is not None:
         meant = join_names(list(map(speaker_name, answer.resembling.people)))
@@ -70,21 +70,21 @@ def _caution(answer: Answer) -> str:
     return CAUTION
 
 
-def _scope(question: Question, shown: Sequence[Excerpt], *, hedged: bool) -> str:
+def scope(question: Question, shown: Sequence[Excerpt], *, hedged: bool) -> str:
     """Return the limits that the question sets and that the excerpts themselves do not show; "" if none."""
-    scope = []
+    limits = []
     if question.when:
         days = days_of(question.when)
         if question.kind is QuestionKind.NEWS:
             # News is what came in, with or without a printed date.
-            scope.append(f"Only articles published {days}; undated ones count by when they were added.")
+            limits.append(f"Only articles published {days}; undated ones count by when they were added.")
         elif question.kind is QuestionKind.OPEN and not all(_is_published_in(e, question.when) for e in shown):
-            scope.append(f"Only articles published {days}, or passages that mention a date then.")
+            limits.append(f"Only articles published {days}, or passages that mention a date then.")
         else:
-            scope.append(f"Only articles published {days}.")
+            limits.append(f"Only articles published {days}.")
     if question.audience and not hedged:
-        scope.append(f"Only statements made to {question.audience}, going by the text around them.")
-    return " ".join(scope)
+        limits.append(f"Only statements made to {question.audience}, going by the text around them.")
+    return " ".join(limits)
 
 
 def _is_published_in(excerpt: Excerpt, when: Period) -> bool:

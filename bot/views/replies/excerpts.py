@@ -100,14 +100,20 @@ def _remark(excerpt: Excerpt, before: Excerpt | None) -> str:
         return place
     if continues(excerpt, before):
         return f"{place}, same statement, continued"
-    printed = [f"“{mention}”" for s in excerpt.speakers if (mention := _other_mention(s, excerpt.article.text))]
+    printed = [f"“{mention}”" for mention in mentions(excerpt)]
     parts = [f"{place}, {KIND_NAMES[excerpt.kind]}"]
     parts += [f"the article says {join_names(printed)}"] if printed else []
-    parts += ["may be someone else's words"] if _has_name(excerpt) and excerpt.confidence < MIN_SURE_CONFIDENCE else []
+    parts += ["may be someone else's words"] if has_name(excerpt) and excerpt.confidence < MIN_SURE_CONFIDENCE else []
     return "; ".join(parts)
 
 
-def _has_name(excerpt: Excerpt) -> bool:
+def mentions(excerpt: Excerpt) -> list[str]:
+    """Return what the article prints instead of the speakers' names."""
+    return [mention for s in excerpt.speakers if (mention := _other_mention(s, excerpt.article.text))]
+
+
+def has_name(excerpt: Excerpt) -> bool:
+    """Return whether it is said whose words they are."""
     return any(not is_unknown(s, excerpt.article.text) for s in excerpt.speakers)
 
 

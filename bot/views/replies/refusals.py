@@ -29,7 +29,7 @@ def refusal_blocks(refusal: Refusal) -> Iterator[Text]:
         nearest = source_line(refusal.nearest[0].article, refusal.question.asked_at)
         yield Text("The closest article, which may be about something else: ") + nearest
     elif refusal.nearest:
-        yield from headed(refusal.nearest, lambda excerpt: _nearest_heading(excerpt, refusal.reason))
+        yield from headed(refusal.nearest, lambda excerpt: nearest_heading(excerpt, refusal.reason))
         yield sources(refusal.nearest, refusal.question.asked_at)
     yield from notes(refusal.remarks)
     yield from (reason_text(other) for other in refusal.unanswered)
@@ -159,7 +159,7 @@ def _topic(question: Question) -> str:
     return f"“{question.topic}”" if question.topic else "this"
 
 
-def _nearest_heading(excerpt: Excerpt, reason: RefusalReason) -> str:
+def nearest_heading(excerpt: Excerpt, reason: RefusalReason) -> str:
     """Return the heading above an excerpt that is shown although it does not answer."""
     if excerpt.kind is not None:
         then = "at another time" if excerpt.article.published else "undated"

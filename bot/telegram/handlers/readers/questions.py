@@ -58,7 +58,9 @@ async def reply_in_group(update: Update, context: Context) -> None:
 
 async def _answer(update: Update, context: Context, text: str) -> None:
     before, now = await conversation_of(update, context), await _now(update, context)
-    await respond(update, context, await conversation.answer(context.services.asking, text, before, now=now))
+    await respond(
+        update, context, await conversation.answer(context.services.asking, text, before, now=now, as_card=True)
+    )
 
 
 async def _now(update: Update, context: Context) -> datetime:
@@ -87,7 +89,7 @@ async def choose(update: Update, context: Context) -> None:
     await answer_press(update)
     before = await context.services.asking.turns.conversation_before(stored, context.services.settings.quiet)
     now = await _now(update, context)
-    response = await conversation.choose(context.services.asking, stored.turn, name, before, now)
+    response = await conversation.choose(context.services.asking, stored.turn, name, before, now, as_card=True)
     await respond(update, context, response)
 
 
@@ -117,7 +119,7 @@ async def undo(update: Update, context: Context) -> None:
         return
     await answer_press(update)
     now = await _now(update, context)
-    response = await conversation.answer(context.services.asking, turn.asked, now=now, literally=True)
+    response = await conversation.answer(context.services.asking, turn.asked, now=now, literally=True, as_card=True)
     await respond(update, context, response)
 
 

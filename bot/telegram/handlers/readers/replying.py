@@ -63,7 +63,7 @@ async def respond(update: Update, context: Context, response: Response) -> None:
     party = party_of(update)
     number = await _store_turn(context, party, response)
     # A choice is sent as a reply to the question, so that in a group it is clear who is to choose.
-    sent = await reply(update, response.blocks, _buttons(response, number), quoting=bool(response.choices))
+    sent = await reply(update, [response.text], _buttons(response, number), quoting=bool(response.choices))
     await remember_sent(context, sent, number)
 
 
