@@ -8,12 +8,12 @@ from datetime import datetime
 
 from bot.services import Asking
 from bot.usecases.asking import people
-from bot.views import help as help_view
 from bot.views.cards.card import Card
 from bot.views.cards.items import named, roles_printed, shown_on
 from bot.views.cards.page import page_ranges, page_text
 from bot.views.cards.replies import card_of
-from bot.views.help import WHAT_TO_ASK
+from bot.views.guide import welcome as welcome_view
+from bot.views.guide.examples import WHAT_TO_ASK
 from bot.views.library import NOTHING_STORED, SourcesPage, sources_text
 from bot.views.replies.reply import choices, reply_blocks, shown
 from bot.views.rich_text import Text, join
@@ -133,7 +133,7 @@ async def choose(
 
 
 async def welcome(asking: Asking) -> Text:
-    return help_view.welcome(await asking.library.quoted_people(MAX_PEOPLE_WELCOMED))
+    return welcome_view.welcome(await asking.library.quoted_people(MAX_PEOPLE_WELCOMED))
 
 
 async def sources(asking: Asking) -> Text:
