@@ -22,7 +22,7 @@ from bot.telegram.handlers.chats import privacy, subscriptions
 from bot.telegram.handlers.editing import add, background_jobs, changes, editors, feeds, outbox
 from bot.telegram.handlers.guide import help as help_pages
 from bot.telegram.handlers.guide import unknown, welcome
-from bot.telegram.handlers.readers import feedback, questions
+from bot.telegram.handlers.readers import addressed, feedback, questions, unreadable
 from bot.telegram.jobs.runner import JobRunner
 from bot.telegram.lifecycle import running
 from bot.telegram.sending.calls import Calls
@@ -82,7 +82,7 @@ def build(
     # for the last.
     subjects = (
         feeds, add, background_jobs, changes, editors, outbox, subscriptions, feedback, privacy, welcome, help_pages,
-        questions, unknown, errors,
+        addressed, questions, unreadable, unknown, errors,
     )  # fmt: skip
     for subject in subjects:
         subject.register(app)
