@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, delete, select, update
 
+from storage.chats.watches import move_watches, set_reachable
 from storage.database.dialect import upsert
 from storage.database.engine import Database
 from storage.outbox.deliveries import write, write_to_editors
@@ -85,6 +86,7 @@ class SqlSubscriptions:
                 .where(DeliveryRow.chat_id == chat_id, DeliveryRow.state.in_(waiting))
                 .values(state=DeliveryState.FAILED.value, settled=now, note=why)
             )
+            set_reachable(connection, chat_id, reachable=False)
             running = SubscriptionRow.chat_id == chat_id, SubscriptionRow.paused.is_(False)
             paused = connection.execute(update(SubscriptionRow).where(*running).values(paused=True))
             if paused.rowcount == 1 and advice is not None:
@@ -103,6 +105,7 @@ class SqlSubscriptions:
                 connection.execute(delete(ChatSettingsRow).where(ChatSettingsRow.chat_id == new))
             # A supergroup numbers its messages anew: the old numbers would lead to other answers.
             connection.execute(delete(BotMessageRow).where(BotMessageRow.chat_id == old))
+            move_watches(connection, old, new)
             for table in (SubscriptionRow, ChatSettingsRow, DeliveryRow, TurnRow):
                 connection.execute(update(table).where(table.chat_id == old).values(chat_id=new))
 

@@ -50,7 +50,10 @@ async def membership(update: Update, context: Context) -> None:
         subscriptions, chat = context.services.delivering.subscriptions, change.chat.id
         if change.new_chat_member.status in {ChatMember.LEFT, ChatMember.BANNED}:
             await subscriptions.pause(chat)
-        elif (kept := await subscriptions.get(chat)) is not None:
+            await context.services.delivering.watches.set_reachable(chat, reachable=False)
+            return
+        await context.services.delivering.watches.set_reachable(chat, reachable=True)
+        if (kept := await subscriptions.get(chat)) is not None:
             # At their usual time, not at once for the digest they missed.
             await subscriptions.put(replace(kept, due=next_due(kept.minute, kept.time_zone, context.now())))
 
