@@ -19,9 +19,9 @@ from pathlib import Path
 
 from bot.composition import opened
 from bot.settings import Settings
-from bot.telegram.handlers.readers.replying import DOWN, UNDO, UP
 from bot.usecases.asking import conversation
 from bot.usecases.operating.seeding import seed_if_empty
+from bot.views.cards.buttons import card_buttons
 from bot.views.rich_text import QUOTES, Style, Text
 
 PICTURE = Path(__file__).parents[1] / "docs" / "pictures" / "conversation.svg"
@@ -184,6 +184,17 @@ async def answers() -> list[list[tuple[str, conversation.Response]]]:
             return phones
 
 
+def rows_of(response: conversation.Response) -> list[list[str]]:
+    """Return the labels of an answer's buttons."""
+    if response.laid is None or response.turn is None:
+        return []
+    rows = card_buttons(
+        response.laid, 0, 1, response.turn,
+        can_share=True, can_rate=response.can_be_rated, can_undo=response.can_be_undone,
+    )  # fmt: skip
+    return [[button.label for button in row] for row in rows]
+
+
 def draw(phones: list[list[tuple[str, conversation.Response]]]) -> str:
     room = PHONE - 2 * SIDE - 2 * PAD
     drawn, heights = [], []
@@ -193,8 +204,8 @@ def draw(phones: list[list[tuple[str, conversation.Response]]]) -> str:
         for question, response in messages:
             body += phone.message([[Piece(question)]], mine=True)
             body += phone.message(list(lines_of(response.text, room)), mine=False)
-            body += phone.buttons([UP, DOWN]) if response.can_be_rated else []
-            body += phone.buttons([UNDO]) if response.can_be_undone else []
+            for row in rows_of(response):
+                body += phone.buttons(row)
             phone.top += 6
         drawn.append((phone.left, body))
         heights.append(phone.top)

@@ -29,6 +29,11 @@ def safe(text: Text) -> Text:
     return Text(plain, tuple(m for m in moved if m.start < m.end))
 
 
+def safe_plain(plain: str) -> str:
+    """Remove control and direction characters, as from a name on a button."""
+    return safe(Text(plain)).plain
+
+
 def speaker_name(name: str) -> str:
     """Return a name as it is shown: with a warning if its letters are of several scripts."""
     mixed = mixed_scripts(name)

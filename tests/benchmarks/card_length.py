@@ -66,7 +66,7 @@ def measured(said: Sequence[Response]) -> Figures:
         "longest": lengths[-1],
         "to 900": round(sum(length <= 900 for length in lengths) / len(lengths), 3),
         "to 1500": round(sum(length <= 1500 for length in lengths) / len(lengths), 3),
-        "pages": round(statistics.mean(max(1, len(one.pages)) for one in said), 2),
+        "pages": round(statistics.mean(len(one.laid.pages) if one.laid else 1 for one in said), 2),
     }
 
 

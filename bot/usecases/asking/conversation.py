@@ -8,16 +8,17 @@ from datetime import datetime
 
 from bot.services import Asking
 from bot.usecases.asking import people
-from bot.views.cards.card import Card
 from bot.views.cards.items import named, roles_printed, shown_on
 from bot.views.cards.page import page_ranges, page_text
 from bot.views.cards.replies import card_of
+from bot.views.cards.stored import Laid
 from bot.views.guide import welcome as welcome_view
 from bot.views.guide.examples import WHAT_TO_ASK
 from bot.views.library import NOTHING_STORED, SourcesPage, sources_text
 from bot.views.replies.reply import choices, reply_blocks, shown
 from bot.views.rich_text import Text, join
 from retrieval.domain.errors import BadInput
+from retrieval.domain.question import Question, QuestionKind
 from retrieval.domain.reply import Answer, Refusal, RefusalReason, Reply, Talk
 from retrieval.followups import replace_pronoun
 from retrieval.followups.conversation import CLARIFYING_REASONS, EMPTY_CONVERSATION, Conversation, Turn, turn_of
@@ -27,6 +28,9 @@ from retrieval.questions import replace_name
 SOURCES_PER_PAGE = 20
 # People named in the welcome.
 MAX_PEOPLE_WELCOMED = 5
+# What the button "Who else" asks.
+WHO_ELSE = "who else?"
+_ON_A_TOPIC = frozenset({QuestionKind.SAID_BY, QuestionKind.ABOUT, QuestionKind.COMPARISON})
 # Printed roles looked through for those of the people on a card.
 MAX_ROLES_READ = 100
 
@@ -35,8 +39,8 @@ MAX_ROLES_READ = 100
 class Response:
     """What the bot says to a message, and the names to choose from if `question` left open who was meant.
 
-    `blocks` are for a terminal.  On Telegram, a reply to a question is a `card` instead, with the items on each of its
-    `pages`; small talk is blocks there too.
+    `blocks` are for a terminal.  On Telegram, a reply to a question is `laid` out as a card instead; small talk is
+    blocks there too.
     `turn` is the answered question, None if it was none; `conversation` is the context of the reader's next message.
     """
 
@@ -45,27 +49,33 @@ class Response:
     choices: tuple[str, ...] = ()
     turn: Turn | None = None
     conversation: Conversation = EMPTY_CONVERSATION
-    card: Card | None = None
-    pages: tuple[range, ...] = ()
+    laid: Laid | None = None
     now: datetime | None = None
 
     @property
     def text(self) -> Text:
         """Return what Telegram shows: one message."""
-        if self.card is None:
+        if self.laid is None:
             return join(self.blocks, "\n\n")
-        return page_text(self.card, self.pages[0], self.now)
+        return page_text(self.laid.card, self.laid.pages[0], self.now)
 
     @property
     def can_be_undone(self) -> bool:
-        """Return whether something was read into the question."""
-        return self.turn is not None and self.turn.label is not None
+        return self.turn is not None and can_be_undone(self.turn)
 
     @property
     def can_be_rated(self) -> bool:
-        """Return whether readers may rate it.  Refusals too, but not a question back, which is no answer yet."""
-        asks_back = CLARIFYING_REASONS | {RefusalReason.NOTHING_STORED}
-        return self.turn is not None and not self.choices and self.turn.reason not in asks_back
+        return self.turn is not None and not self.choices and can_be_rated(self.turn)
+
+
+def can_be_undone(turn: Turn) -> bool:
+    """Return whether something was read into the question."""
+    return turn.label is not None
+
+
+def can_be_rated(turn: Turn) -> bool:
+    """Return whether readers may rate it.  Refusals too, but not a question back, which is no answer yet."""
+    return turn.reason not in CLARIFYING_REASONS | {RefusalReason.NOTHING_STORED}
 
 
 async def answer(
@@ -114,7 +124,18 @@ async def _as_card(asking: Asking, text: str, reply: Reply, conversation: Conver
     card, now = card_of(reply, roles_printed(excerpts, roles)), reply.question.asked_at
     pages = page_ranges(card, now)
     turn = turn_of(text, reply, shown_on(card, pages[0], excerpts))
-    return Response([], text, choices(reply), turn, conversation.and_then(turn), card, tuple(pages), now)
+    laid = Laid(card, tuple(pages), has_others=isinstance(reply, Answer) and _has_others(reply.question, turn))
+    return Response([], text, choices(reply), turn, conversation.and_then(turn), laid, now)
+
+
+def _has_others(question: Question, turn: Turn) -> bool:
+    """Return whether others may have spoken on the same topic."""
+    return bool(turn.people) and bool(question.topic) and question.kind in _ON_A_TOPIC
+
+
+async def who_else(asking: Asking, conversation: Conversation, now: datetime) -> Response:
+    """Answer who else spoke on the topic of a conversation's last turn, for Telegram."""
+    return await answer(asking, WHO_ELSE, conversation, now=now, as_card=True)
 
 
 async def choose(

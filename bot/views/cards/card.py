@@ -16,7 +16,8 @@ class Item:
 
     `heading` stands above it: who said it, or the day.  `role` is what its article calls them, verbatim.  `remarks`
     stand below, after publisher and age.  `further`: it goes on with the statement of the item before it.
-    `also` are the ids of other articles that print nearly the same.
+    `also` are the ids of other articles that print nearly the same.  `is_spoken`: the heading is whoever said it.
+    `since` says what has become of its article after the answer.
     """
 
     article: Article
@@ -27,6 +28,8 @@ class Item:
     remarks: tuple[str, ...] = ()
     further: bool = False
     also: tuple[str, ...] = ()
+    is_spoken: bool = False
+    since: str = ""
 
     @property
     def words(self) -> str:

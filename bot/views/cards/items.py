@@ -45,6 +45,7 @@ def items_of(excerpts: Sequence[Excerpt], heading_of: HeadingOf, roles: Roles) -
             remarks=(tr("same statement"),) if further else _remarks(excerpt),
             further=further,
             also=tuple(article.id for article in excerpt.also),
+            is_spoken=has_name(excerpt),
         )
         items += _parts(item)
     return tuple(items)

@@ -22,7 +22,7 @@ def citation(number: int, item: Item, now: datetime | None, *, by: str = "", is_
     url = article.url if article.url and is_web_address(article.url) else None
     sign = styled(f"[{number}]", Style.LINK, url) if url else Text(f"[{number}]")
     when = dated(article.published, now) if is_dated else ago(article, now)
-    parts = [by, where(article), when, *item.remarks]
+    parts = [by, where(article), when, *item.remarks, item.since]
     return safe(sign + " " + join([part for part in parts if part], " · "))
 
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from itertools import pairwise
 
-from bot.languages.speaking import trn
+from bot.languages.speaking import tr, trn
 from bot.views.cards.card import Card, Item
 from bot.views.cards.labels import citation, clipped
 from bot.views.rich_text import Mark, Style, Text, bold, italic, join, utf16_length
@@ -24,6 +24,8 @@ OPEN_CHARS = 430
 FOLDED_CHARS = 900
 MAX_OPEN = 3
 MAX_ITEMS = 10
+# What has become of an article that is no longer shown (Item.since).
+GONE = "gone"
 # Sentences in bold on one page: Telegram ignores all entities beyond 100.
 MAX_BOLD = 60
 
@@ -70,6 +72,9 @@ def page_text(card: Card, shown: range, now: datetime | None) -> Text:
         lines = [_heading(item)] if item.heading and item.heading != before else []
         before = item.heading
         fold = len(item.span) > FOLDED_CHARS
+        if item.since == GONE:
+            blocks.append(_gone(n))
+            continue
         line = citation(n + 1, item, now, is_dated=card.dated)
         blocks.append(join([*lines, quoted(item, Style.QUOTE if fold else Style.OPEN_QUOTE), line], "\n"))
     if folded := shown[opened:]:
@@ -96,6 +101,10 @@ def _opened(items: Sequence[Item]) -> int:
     return min(len(items), MAX_OPEN)
 
 
+def _gone(number: int) -> Text:
+    return italic(tr("[{number}] This article has been retracted since.", number=number + 1))
+
+
 def _heading(item: Item) -> Text:
     role = Text(f", “{item.role}”") if item.role else Text()
     return bold(clipped(item.heading, 200)) + role
@@ -116,6 +125,9 @@ def _folded(card: Card, shown: Sequence[int], now: datetime | None) -> Text:
     parts = []
     for n in shown:
         item = card.items[n]
+        if item.since == GONE:
+            parts.append(_gone(n))
+            continue
         # Inside a quote, the heading above is out of sight.
         by = clipped(item.heading) if card.has_several_headings else ""
         line = citation(n + 1, item, now, by=by, is_dated=card.dated)
