@@ -18,7 +18,7 @@ from bot.settings import Settings
 from bot.telegram import scheduled_jobs
 from bot.telegram.context import App, Context, Shared, shared_by
 from bot.telegram.handlers import errors
-from bot.telegram.handlers.chats import following, privacy, subscriptions
+from bot.telegram.handlers.chats import following, language, privacy, subscriptions
 from bot.telegram.handlers.editing import add, background_jobs, changes, editors, feeds, outbox
 from bot.telegram.handlers.guide import help as help_pages
 from bot.telegram.handlers.guide import unknown, welcome
@@ -82,9 +82,8 @@ def build(
     # Feeds come first: a list of feeds is a document too, but must not be added as an article.  What is unknown is left
     # for the last.
     subjects = (
-        feeds, add, background_jobs, changes, editors, outbox, subscriptions, following, feedback, privacy, welcome,
-        help_pages, addressed, questions, turning, unreadable, unknown,
-        errors,
+        feeds, add, background_jobs, changes, editors, outbox, subscriptions, following, feedback, privacy, language,
+        welcome, help_pages, addressed, questions, turning, unreadable, unknown, errors,
     )  # fmt: skip
     for subject in subjects:
         subject.register(app)

@@ -6,8 +6,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from bot.views.cards.page import PAGE_UNITS
 from retrieval.domain.changes import OPERATOR
-from tests.bot.cards.test_pages import PAGE_UNITS
 from tests.e2e.answers import quotes
 from tests.e2e.conftest import Running, running_bot, two_in_a_group
 from tests.e2e.test_conversation import ask, press_text

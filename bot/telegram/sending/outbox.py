@@ -15,6 +15,8 @@ from telegram import LinkPreviewOptions
 from telegram.error import ChatMigrated, RetryAfter, TelegramError, TimedOut
 from telegram.ext import ExtBot
 
+from bot.languages.catalogues import ENGLISH
+from bot.languages.speaking import speak
 from bot.services import Delivering
 from bot.telegram.messages.entities import entities, messages
 from bot.telegram.sending.calls import Calls, Pace
@@ -102,6 +104,7 @@ class OutboxSender:
     ) -> None:
         """Send deliveries to one chat until one must wait."""
         try:
+            speak((await self._delivering.chat_settings.get(chat)).language_for_pushes or ENGLISH)
             for delivery in deliveries:
                 if self._unsettled or not await self._send(delivery, trial=trial):
                     return

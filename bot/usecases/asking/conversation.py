@@ -14,7 +14,7 @@ from bot.views.cards.replies import card_of
 from bot.views.cards.stored import Laid
 from bot.views.guide import welcome as welcome_view
 from bot.views.guide.examples import WHAT_TO_ASK
-from bot.views.library import NOTHING_STORED, SourcesPage, sources_text
+from bot.views.library import SourcesPage, nothing_stored, sources_text
 from bot.views.replies.reply import choices, reply_blocks, shown
 from bot.views.rich_text import Text, join
 from retrieval.domain.errors import BadInput
@@ -168,7 +168,7 @@ async def sources_page(asking: Asking, page: int, size: int) -> tuple[Text, int]
     """
     summaries = await asking.library.sources()
     if not summaries:
-        return NOTHING_STORED, 1
+        return nothing_stored(), 1
     articles = sum(s.articles for s in summaries)
     pages = -(-max(articles, len(summaries)) // size)
     skipped = (min(page, pages) - 1) * size

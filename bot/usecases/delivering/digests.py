@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from bot.languages.speaking import tr
 from bot.services import Delivering
 from bot.usecases.delivering.digest_schedule import next_due
 from bot.views.deliveries import NOTHING_LEFT, digest_blocks, digest_heading, nothing_new
@@ -97,5 +98,5 @@ async def digest_text(library: Library, content: dict[str, Any]) -> Text:
     digest = Digest(until, until, shown, more=content["more"])
     heading = [digest_heading(until, zone)] if content["first"] == 1 else []
     if not articles:
-        return join([*heading, NOTHING_LEFT], "\n\n")
+        return join([*heading, Text(tr(NOTHING_LEFT))], "\n\n")
     return join([*heading, *digest_blocks(digest, content["first"])], "\n\n")

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from bot.languages.calendar import day
 from bot.languages.speaking import tr
 from bot.views.cards.card import Item
 from bot.views.cards.labels import clipped
 from bot.views.cards.stored import Laid
 from bot.views.rich_text import utf16_length
 from bot.views.safe_text import safe_plain
-from bot.views.sources import day
 from retrieval.domain.article import Article
 from retrieval.domain.web_addresses import is_web_address
 from retrieval.followups.conversation import Turn

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import groupby
 
+from bot.languages.lists import all_of
 from bot.languages.speaking import tr
 from bot.views.cards.card import Card, Item
 from bot.views.replies.excerpts import MIN_SURE_CONFIDENCE, continues, has_name, heading, mentions
@@ -14,7 +15,6 @@ from retrieval.domain.article import Article, PrintedRole, Span, StatementKind
 from retrieval.domain.question import Question, QuestionKind
 from retrieval.domain.reply import Excerpt
 from retrieval.people.registry import is_described
-from retrieval.text.prose import join_names
 
 # The statements or passages that a card holds; beyond them the reader is invited to name a topic.
 MAX_STATEMENTS = 60
@@ -105,7 +105,7 @@ def _remarks(excerpt: Excerpt) -> tuple[str, ...]:
     elif excerpt.kind is StatementKind.MIXED:
         remarks.append(tr("partly quoted"))
     if printed := [f"“{mention}”" for mention in mentions(excerpt)]:
-        names = join_names(printed)
+        names = all_of(printed)
         whole = tr("the article says {mention}", mention=names)
         remarks.append(whole if len(names) <= MAX_PRINTED_CHARS else tr("the article doesn't give the name"))
     if has_name(excerpt) and excerpt.confidence < MIN_SURE_CONFIDENCE:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
+from bot.languages.calendar import age
 from bot.views.cards.card import Item
 from bot.views.rich_text import Style, Text, join, styled
 from bot.views.safe_text import safe
-from bot.views.sources import age, dated, shortened
+from bot.views.sources import dated, shortened
 from retrieval.domain.article import Article
 from retrieval.domain.period import in_zone
 from retrieval.domain.web_addresses import is_web_address

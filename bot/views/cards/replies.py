@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from bot.languages.calendar import day
 from bot.languages.speaking import tr, trn
 from bot.views.cards.card import Card, Item
 from bot.views.cards.items import Roles, in_turn, items_of, papers
@@ -14,7 +15,7 @@ from bot.views.replies.excerpts import heading
 from bot.views.replies.notes import notes
 from bot.views.replies.refusals import NEWS_KINDS, nearest_heading, reason_text
 from bot.views.rich_text import Text, bold, italic, join, rich
-from bot.views.sources import day, shortened, source_line
+from bot.views.sources import shortened, source_line
 from retrieval.domain.period import in_zone
 from retrieval.domain.question import AnswerType, Question, QuestionKind
 from retrieval.domain.reply import Answer, Excerpt, Refusal, RefusalReason, Reply

@@ -6,6 +6,8 @@ from collections.abc import Iterator, Sequence
 from functools import partial
 from itertools import accumulate, groupby
 
+from bot.languages.lists import all_of
+from bot.languages.speaking import marked, tr
 from bot.views.counting import counted
 from bot.views.replies.excerpts import continues, headed, heading, sources
 from bot.views.replies.notes import notes
@@ -22,7 +24,7 @@ from retrieval.text.prose import join_names
 # Statements in one reply; for someone quoted more often the reader is invited to name a topic.
 MAX_STATEMENTS = 12
 
-CAUTION = "This may not answer your question:"
+CAUTION = marked("This may not answer your question:")
 
 # Questions whose answer gives several people equal room.
 _SHARED_ROOM = frozenset({QuestionKind.SAID_BY, QuestionKind.ABOUT, QuestionKind.COMPARISON})
@@ -63,11 +65,11 @@ def shown_of(answer: Answer) -> tuple[list[Excerpt], int]:
 def caution(answer: Answer) -> str:
     """Return what the reader must know about an answer that is not sure."""
     if answer.resembling is not None:
-        meant = join_names(list(map(speaker_name, answer.resembling.people)))
-        return f"I know nobody called “{answer.resembling.asked}”. Did you mean {meant}?"
+        meant = all_of(list(map(speaker_name, answer.resembling.people)))
+        return tr("I know nobody called “{name}”. Did you mean {people}?", name=answer.resembling.asked, people=meant)
     if answer.question.audience and answer.confidence <= UNCLEAR:
-        return f"It isn't clear that this was said to {answer.question.audience}:"
-    return CAUTION
+        return tr("It isn't clear that this was said to {name}:", name=answer.question.audience)
+    return tr(CAUTION)
 
 
 def scope(question: Question, shown: Sequence[Excerpt], *, hedged: bool) -> str:
@@ -77,13 +79,14 @@ def scope(question: Question, shown: Sequence[Excerpt], *, hedged: bool) -> str:
         days = days_of(question.when)
         if question.kind is QuestionKind.NEWS:
             # News is what came in, with or without a printed date.
-            limits.append(f"Only articles published {days}; undated ones count by when they were added.")
+            limits.append(tr("Only articles published {days}; undated ones count by when they were added.", days=days))
         elif question.kind is QuestionKind.OPEN and not all(_is_published_in(e, question.when) for e in shown):
-            limits.append(f"Only articles published {days}, or passages that mention a date then.")
+            limits.append(tr("Only articles published {days}, or passages that mention a date then.", days=days))
         else:
-            limits.append(f"Only articles published {days}.")
+            limits.append(tr("Only articles published {days}.", days=days))
     if question.audience and not hedged:
-        limits.append(f"Only statements made to {question.audience}, going by the text around them.")
+        limit = tr("Only statements made to {name}, going by the text around them.", name=question.audience)
+        limits.append(limit)
     return " ".join(limits)
 
 

@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from itertools import count, groupby
 
+from bot.languages.lists import all_of, any_of
+from bot.languages.speaking import marked, tr
 from bot.views.rich_text import Mark, Style, Text, bold, join
 from bot.views.safe_text import speaker_name
 from bot.views.sources import also_in, source_line
@@ -20,7 +22,7 @@ MAX_NAMESAKES_SHOWN = 3
 # Below this confidence the reader is warned that the words may be someone else's.
 MIN_SURE_CONFIDENCE = 0.5
 
-UNCLEAR_SPEAKER = "Speaker unclear"
+UNCLEAR_SPEAKER = marked("Speaker unclear")
 KIND_NAMES = {
     StatementKind.DIRECT: "direct quote",
     StatementKind.INDIRECT: "paraphrased by the article",
@@ -41,9 +43,9 @@ def headed(excerpts: Sequence[Excerpt], heading_of: Callable[[Excerpt], str]) ->
 def heading(excerpt: Excerpt) -> str:
     """Return who said an excerpt."""
     if excerpt.kind is None:
-        return "From the articles"
+        return tr("From the articles")
     people = [speaker_name(s.name) + _namesakes(s) for s in excerpt.speakers if not is_unknown(s, excerpt.article.text)]
-    return join_names(people) or UNCLEAR_SPEAKER
+    return all_of(people) or tr(UNCLEAR_SPEAKER)
 
 
 def cited(number: int, excerpt: Excerpt, before: Excerpt | None) -> Text:
@@ -80,8 +82,9 @@ def _namesakes(speaker: Speaker) -> str:
     if not speaker.might_be:
         return ""
     shown = speaker.might_be[:MAX_NAMESAKES_SHOWN]
-    others = ", or someone else" if len(speaker.might_be) > MAX_NAMESAKES_SHOWN else ""
-    return f" ({' or '.join(map(speaker_name, shown))}{others}: the article doesn't say)"
+    people = [speaker_name(name) for name in shown]
+    people += [tr("someone else")] if len(speaker.might_be) > MAX_NAMESAKES_SHOWN else []
+    return " " + tr("({people}: the article doesn't say)", people=any_of(people))
 
 
 def _quote(excerpt: Excerpt) -> Text:
