@@ -22,8 +22,7 @@ from bot.telegram.handlers.chats import following, language, privacy, subscripti
 from bot.telegram.handlers.editing import add, background_jobs, changes, editors, feeds, outbox
 from bot.telegram.handlers.guide import help as help_pages
 from bot.telegram.handlers.guide import unknown, welcome
-from bot.telegram.handlers.readers import addressed, feedback, questions, unreadable
-from bot.telegram.handlers.readers.buttons import turning
+from bot.telegram.handlers.readers import addressed, feedback, questions, trend, turning, unreadable
 from bot.telegram.jobs.runner import JobRunner
 from bot.telegram.lifecycle import running
 from bot.telegram.sending.calls import Calls
@@ -82,8 +81,8 @@ def build(
     # Feeds come first: a list of feeds is a document too, but must not be added as an article.  What is unknown is left
     # for the last.
     subjects = (
-        feeds, add, background_jobs, changes, editors, outbox, subscriptions, following, feedback, privacy, language,
-        welcome, help_pages, addressed, questions, turning, unreadable, unknown, errors,
+        feeds, add, background_jobs, changes, editors, outbox, subscriptions, following, feedback, trend, privacy,
+        language, welcome, help_pages, addressed, questions, turning, unreadable, unknown, errors,
     )  # fmt: skip
     for subject in subjects:
         subject.register(app)

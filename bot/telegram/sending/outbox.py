@@ -18,6 +18,7 @@ from telegram.ext import ExtBot
 from bot.languages.catalogues import ENGLISH
 from bot.languages.speaking import speak
 from bot.services import Delivering
+from bot.telegram.messages.alert_buttons import alert_buttons
 from bot.telegram.messages.entities import entities, messages
 from bot.telegram.sending.calls import Calls, Pace
 from bot.telegram.sending.outcomes import Outcome, closed_because, outcome_of, seconds
@@ -164,7 +165,7 @@ class OutboxSender:
             if claimed is None or now is None or claimed.arrived >= len(now):
                 trip.unused = True
                 return claimed, now, None
-            return claimed, now, await self._message(claimed, now[claimed.arrived])
+            return claimed, now, await self._message(claimed, now)
 
     async def _claimed(
         self, delivery: Delivery, parts: Sequence[Text]
@@ -195,12 +196,16 @@ class OutboxSender:
             await self._keep(partial(self._outbox.postpone, delivery, self._clock() + UNWRITABLE_PAUSE, why))
             return None
 
-    async def _message(self, delivery: Delivery, text: Text) -> int:
+    async def _message(self, delivery: Delivery, parts: Sequence[Text]) -> int:
+        """Send the next message of a delivery; the last one has the buttons."""
+        text, is_last = parts[delivery.arrived], delivery.arrived + 1 >= len(parts)
         sent = await self._bot.send_message(
             delivery.chat_id,
             text.plain,
             entities=entities(text),
             link_preview_options=_NO_PREVIEW,
+            message_thread_id=delivery.content.get("topic") or None,
+            reply_markup=alert_buttons(delivery.content) if is_last else None,
             rate_limit_args=Pace.IN_TURN,
         )
         return sent.message_id

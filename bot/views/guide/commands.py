@@ -5,6 +5,7 @@ from __future__ import annotations
 READER_COMMANDS = (
     ("ask", "Ask what someone said"),
     ("people", "Who is quoted, under what names and roles"),
+    ("trend", "Who speaks how often, as a picture"),
     ("new", "Start a new conversation"),
     ("sources", "Which articles are stored"),
     ("follow", "Hear at once when someone is quoted: /follow Hill"),
