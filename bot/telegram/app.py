@@ -22,7 +22,8 @@ from bot.telegram.handlers.chats import following, language, privacy, subscripti
 from bot.telegram.handlers.editing import add, background_jobs, changes, editors, feeds, outbox
 from bot.telegram.handlers.guide import help as help_pages
 from bot.telegram.handlers.guide import unknown, welcome
-from bot.telegram.handlers.readers import addressed, feedback, questions, trend, turning, unreadable
+from bot.telegram.handlers.readers import addressed, feedback, questions, trend, unreadable
+from bot.telegram.handlers.readers.buttons import turning
 from bot.telegram.jobs.runner import JobRunner
 from bot.telegram.lifecycle import running
 from bot.telegram.sending.calls import Calls
