@@ -20,8 +20,8 @@ from bot.telegram.context import App, Context, Shared, shared_by
 from bot.telegram.handlers import errors
 from bot.telegram.handlers.chats import following, language, privacy, subscriptions
 from bot.telegram.handlers.editing import add, background_jobs, changes, editors, feeds, outbox
+from bot.telegram.handlers.guide import bare_commands, cancel, unknown, welcome
 from bot.telegram.handlers.guide import help as help_pages
-from bot.telegram.handlers.guide import unknown, welcome
 from bot.telegram.handlers.readers import addressed, feedback, questions, trend, unreadable
 from bot.telegram.handlers.readers.buttons import turning
 from bot.telegram.jobs.runner import JobRunner
@@ -83,7 +83,8 @@ def build(
     # for the last.
     subjects = (
         feeds, add, background_jobs, changes, editors, outbox, subscriptions, following, feedback, trend, privacy,
-        language, welcome, help_pages, addressed, questions, turning, unreadable, unknown, errors,
+        language, welcome, help_pages, cancel, addressed, bare_commands, questions, turning, unreadable,
+        unknown, errors,
     )  # fmt: skip
     for subject in subjects:
         subject.register(app)

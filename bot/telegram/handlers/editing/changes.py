@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from telegram import InlineKeyboardMarkup, Update
+from telegram import InlineKeyboardButton, InlineKeyboardMarkup, Update
 from telegram.ext import CallbackQueryHandler, CommandHandler
 
 from bot.languages.speaking import tr
@@ -21,17 +21,20 @@ from bot.telegram.handlers.readers.replying import answer_press, conversation_of
 from bot.usecases.asking.reader_time import reader_now
 from bot.views import changes as texts
 from bot.views import editors_only
+from bot.views.jobs import UNDO
 from bot.views.library import copies_left, status_text
 from bot.views.pictures.timeline import first_moment
 from bot.views.pictures.totals import totals_caption, totals_chart
 from bot.views.rich_text import Text, join
+from retrieval.domain.changes import Entry
 from retrieval.domain.errors import BadInput, UnknownArticle
 
 # What fits one message, however long the reasons.
 ENTRIES_PER_PAGE = 5
 _RANGE = re.compile(r"#?(\d{1,18})[-–]#?(\d{1,18})")
 _TURN_PAGE = r"^log:(\d{1,18})$"
-_UNDO_ADD = r"^undo-add:(\d{1,18})$"
+# Its name is from when only an /add had such a button.
+_UNDO_CHANGE = r"^undo-add:(\d{1,18})$"
 _REPLACE = r"^replace:(\d{1,18})$"
 
 
@@ -40,14 +43,14 @@ async def retract(update: Update, context: Context) -> None:
     article, rest = await _article_of(update, context, tr(texts.RETRACT_USAGE))
     copies = (await context.services.library.near_duplicates([article])).get(article, [])
     entry = await context.services.editing.retract(article, actor_of(update), " ".join(rest))
-    await reply(update, [texts.done(entry, "/undo"), *copies_left(copies, "/article")])
+    await reply(update, [texts.done(entry, "/undo"), *copies_left(copies, "/article")], undo_button(entry))
 
 
 async def restore(update: Update, context: Context) -> None:
     await require_editor(update, context, editors_only.RESTORE)
     article, _ = await _article_of(update, context, texts.RESTORE_USAGE)
     entry = await context.services.editing.restore(article, actor_of(update))
-    await reply(update, [texts.done(entry, "/undo")])
+    await reply(update, [texts.done(entry, "/undo")], undo_button(entry))
 
 
 async def show_article(update: Update, context: Context) -> None:
@@ -81,19 +84,22 @@ async def undo(update: Update, context: Context) -> None:
     await reply(update, [texts.done(undone, "/undo")])
 
 
-async def undo_add(update: Update, context: Context) -> None:
-    """Handle the button that undoes an /add of one article."""
+def undo_button(entry: Entry) -> InlineKeyboardMarkup:
+    button = InlineKeyboardButton(tr(UNDO), callback_data=f"undo-add:{entry.number}")
+    return InlineKeyboardMarkup([[button]])
+
+
+async def undo_pressed(update: Update, context: Context) -> None:
+    """Handle the button that undoes one change of an article: its message then says that it is undone."""
     if not await is_editor(update, context):
         await answer_press(update, tr(editors_only.UNDO))
         return
-    await answer_press(update)
     entry = await context.services.library.entry(number_pressed(context))
     if entry is None or entry.article is None:
         # A client can press what was never offered: who is an editor is for owners to change.
         raise BadInput(texts.NO_SUCH_CHANGE)
     undone = await context.services.editing.undo(entry.number, actor_of(update))
-    await remove_buttons(update)
-    await reply(update, [texts.done(undone, "/undo")])
+    await turn_to(update, texts.undone_text(undone), None)
 
 
 async def replace(update: Update, context: Context) -> None:
@@ -173,5 +179,5 @@ def register(app: App) -> None:
     ):
         app.add_handler(CommandHandler(name, handler, OWN_MESSAGES))
     app.add_handler(CallbackQueryHandler(log_turned, _TURN_PAGE))
-    app.add_handler(CallbackQueryHandler(undo_add, _UNDO_ADD))
+    app.add_handler(CallbackQueryHandler(undo_pressed, _UNDO_CHANGE))
     app.add_handler(CallbackQueryHandler(replace, _REPLACE))

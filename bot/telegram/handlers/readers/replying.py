@@ -7,7 +7,7 @@ import logging
 from collections.abc import Sequence
 from datetime import datetime
 
-from telegram import InlineKeyboardMarkup, LinkPreviewOptions, Message, Update
+from telegram import InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOptions, Message, Update
 from telegram.error import BadRequest, TelegramError
 
 from bot.telegram.context import Context, message_of, reply
@@ -69,10 +69,13 @@ async def conversation_of(update: Update, context: Context) -> Conversation:
     )
 
 
-async def respond(update: Update, context: Context, response: Response, *, place: int | None = None) -> None:
+async def respond(
+    update: Update, context: Context, response: Response, asked: Message | None = None, *, place: int | None = None
+) -> None:
     """Send a response with its buttons, in one message, and store its turn for the next question.
 
-    `place` is a message of the bot in this chat that it takes the place of.
+    `asked` is the message that shows the question, if it is not the reader's own.  `place` is a message of the bot in
+    this chat that it takes the place of.
     """
     party = party_of(update)
     number = await _store_turn(context, party, response)
@@ -80,8 +83,9 @@ async def respond(update: Update, context: Context, response: Response, *, place
     if place is not None and await put_in_place(context, party.chat_id, place, response.text, buttons):
         await remember(context.services.asking.turns, party.chat_id, [place], number)
         return
+    quoting = bool(response.choices) or asked is not None
     # A choice is sent as a reply to the question, so that in a group it is clear who is to choose.
-    sent = await reply(update, [response.text], buttons, quoting=bool(response.choices))
+    sent = await reply(update, [response.text], buttons, quoting=quoting, to=asked)
     await remember_sent(context, sent, number)
 
 
@@ -147,9 +151,25 @@ async def _store_turn(context: Context, party: Party, response: Response) -> int
 
 def _buttons(context: Context, response: Response, number: int | None) -> InlineKeyboardMarkup | None:
     """Return the buttons of a turn.  Each carries the turn's number; a name to choose is the button's text."""
+    if response.offered:
+        return offered_buttons(response.offered)
     if number is None or response.turn is None:
         return None
     rows = [[Button(name, f"whom:{number}:{n}")] for n, name in enumerate(response.choices)]
     if response.laid is not None and not rows:
         rows = under_page(context, response.laid, 0, number, response.turn)
     return keyboard(rows)
+
+
+def offered_buttons(questions: Sequence[str]) -> InlineKeyboardMarkup:
+    """Return a button for each question; it asks what stands on it (bot.telegram.handlers.guide.welcome)."""
+    return InlineKeyboardMarkup([[InlineKeyboardButton(q, callback_data=f"try:{n}")] for n, q in enumerate(questions)])
+
+
+def text_on_button(update: Update) -> str | None:
+    """Return the text of the pressed button; None if its message is no longer available."""
+    query = update.callback_query
+    if query is None or not isinstance(query.message, Message) or query.message.reply_markup is None:
+        return None
+    rows = query.message.reply_markup.inline_keyboard
+    return next((b.text for row in rows for b in row if b.callback_data == query.data), None)
