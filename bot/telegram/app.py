@@ -18,11 +18,12 @@ from bot.settings import Settings
 from bot.telegram import scheduled_jobs
 from bot.telegram.context import App, Context, Shared, shared_by
 from bot.telegram.handlers import errors
-from bot.telegram.handlers.chats import following, language, privacy, subscriptions
+from bot.telegram.handlers.chats import channels, following, groups, language, membership, privacy, subscriptions
 from bot.telegram.handlers.editing import add, background_jobs, changes, editors, feeds, outbox
 from bot.telegram.handlers.guide import bare_commands, cancel, unknown, welcome
 from bot.telegram.handlers.guide import help as help_pages
 from bot.telegram.handlers.readers import addressed, edited, feedback, inline, questions, trend, unreadable
+from bot.telegram.handlers.readers.buttons import turning
 from bot.telegram.jobs.runner import JobRunner
 from bot.telegram.lifecycle import running
 from bot.telegram.sending.calls import Calls
@@ -78,12 +79,13 @@ def build(
         check_interval=every,
         updates_request=updates_request,
     )
-    # Edits come first: to the others, an edited message is not a new one.  Feeds come next: a list of feeds is a
-    # document too, but must not be added as an article.  What is unknown is left for the last.
+    # Edits come before all that takes new messages.  Channels come next: a post that is forwarded to set one up asks
+    # nothing.  Then feeds: a list of feeds is a document too, but must not be added as an article.  What is unknown is
+    # left for the last.
     subjects = (
-        edited, feeds, add, background_jobs, changes, editors, outbox, subscriptions, following, feedback, trend,
-        privacy, language, welcome, help_pages, cancel, addressed, inline, bare_commands, questions, unreadable,
-        unknown, errors,
+        edited, channels, feeds, add, background_jobs, changes, editors, outbox, subscriptions, following,
+        membership, groups, feedback, trend, privacy, language, welcome, help_pages, cancel, addressed, inline,
+        bare_commands, questions, turning, unreadable, unknown, errors,
     )  # fmt: skip
     for subject in subjects:
         subject.register(app)

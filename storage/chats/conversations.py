@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -50,11 +50,18 @@ class SqlTurns:
         self._database = database
         self._now = now
 
-    async def put(self, party: Party, turn: Turn, now: datetime, message: int | None = None) -> int:
+    async def put(
+        self,
+        party: Party,
+        turn: Turn,
+        now: datetime,
+        card: Mapping[str, Any] | None = None,
+        message: int | None = None,
+    ) -> int:
         def kept(connection: Connection) -> int:
             put = insert(TurnRow).values(
                 chat_id=party.chat_id, topic=party.topic, reader_id=party.reader_id, message_id=message, at=now,
-                closed=False, **_content(turn),
+                closed=False, **_content(turn, card),
             )  # fmt: skip
             number = connection.execute(put.returning(TurnRow.id)).scalar_one()
             _delete_oldest(connection, party.chat_id, now)
@@ -77,9 +84,11 @@ class SqlTurns:
 
         return await self._database.read(found)
 
-    async def replace(self, number: int, turn: Turn, messages: Collection[int]) -> None:
+    async def replace(
+        self, number: int, turn: Turn, messages: Collection[int], card: Mapping[str, Any] | None = None
+    ) -> None:
         def replaced(connection: Connection) -> None:
-            connection.execute(update(TurnRow).where(TurnRow.id == number).values(**_content(turn)))
+            connection.execute(update(TurnRow).where(TurnRow.id == number).values(**_content(turn, card)))
             connection.execute(delete(RatingRow).where(RatingRow.turn_id == number))
             of_old = BotMessageRow.turn_id == number, BotMessageRow.message_id.not_in(messages)
             connection.execute(delete(BotMessageRow).where(*of_old))
@@ -133,9 +142,18 @@ class SqlTurns:
         return Conversation(tuple(turns), about)
 
     async def get(self, number: int, chat_id: int) -> StoredTurn | None:
-        query = select(*TURN_COLUMNS).where(TurnRow.id == number, TurnRow.chat_id == chat_id)
+        query = select(*TURN_COLUMNS, TurnRow.card).where(TurnRow.id == number, TurnRow.chat_id == chat_id)
         row = await self._database.read(lambda c: c.execute(query).first())
-        return None if row is None else stored_turn(row)
+        return None if row is None else replace(stored_turn(row[:-1]), card=row.card)
+
+    async def add_shown(self, number: int, cited: Sequence[Cited]) -> None:
+        def add(connection: Connection) -> None:
+            before = connection.execute(select(TurnRow.cited).where(TurnRow.id == number)).scalar_one_or_none()
+            new = [place for place in _places(cited) if place not in (before or [])]
+            if before is not None and new:
+                connection.execute(update(TurnRow).where(TurnRow.id == number).values(cited=[*before, *new]))
+
+        await self._database.write(add)
 
     async def conversation_before(self, kept: StoredTurn, quiet: timedelta) -> Conversation:
         query = select(*TURN_COLUMNS).where(*_open(kept.party), TurnRow.id < kept.id)
@@ -156,13 +174,17 @@ class SqlTurns:
         return await self._database.write(close)
 
 
-def _content(turn: Turn) -> dict[str, Any]:
+def _content(turn: Turn, card: Mapping[str, Any] | None) -> dict[str, Any]:
     """Return the columns of a turn that say what was asked and shown."""
     return {
         "asked": turn.asked, "understood": turn.understood, "label": turn.label, "kind": turn.kind,
         "reason": turn.reason, "people": list(turn.people), "articles": list(turn.articles),
-        "cited": [[c.article, c.revision, c.start, c.end] for c in turn.cited],
+        "cited": _places(turn.cited), "card": None if card is None else dict(card),
     }  # fmt: skip
+
+
+def _places(cited: Sequence[Cited]) -> list[list[Any]]:
+    return [[c.article, c.revision, c.start, c.end] for c in cited]
 
 
 def _open(party: Party) -> tuple[Any, ...]:

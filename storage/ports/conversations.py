@@ -6,12 +6,12 @@ of each chat; a store keeps only the newest turns of a chat, and rated ones for 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Protocol
+from typing import Any, Protocol
 
-from retrieval.followups.conversation import Conversation, Turn
+from retrieval.followups.conversation import Cited, Conversation, Turn
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,12 +25,16 @@ class Party:
 
 @dataclass(frozen=True, slots=True)
 class StoredTurn:
-    """A turn with its number, whose it is, and when it was."""
+    """A turn with its number, whose it is, and when it was.
+
+    `card` is what its buttons need to show it again, in JSON of the caller's; only `get` returns it.
+    """
 
     id: int
     party: Party
     at: datetime
     turn: Turn
+    card: Mapping[str, Any] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +48,9 @@ class AskedTurn:
 class Turns(Protocol):
     """Keeps turns, and which messages of the bot carried them."""
 
-    async def put(self, party: Party, turn: Turn, now: datetime, message: int | None = None) -> int:
+    async def put(
+        self, party: Party, turn: Turn, now: datetime, card: Mapping[str, Any] | None = None, message: int | None = None
+    ) -> int:
         """Store a turn and delete the chat's oldest beyond the limit.  Return its number, which is never reused.
 
         `message` is the reader's message that asked, None if none did.
@@ -57,7 +63,9 @@ class Turns(Protocol):
         more.
         """
 
-    async def replace(self, number: int, turn: Turn, messages: Collection[int]) -> None:
+    async def replace(
+        self, number: int, turn: Turn, messages: Collection[int], card: Mapping[str, Any] | None = None
+    ) -> None:
         """Put a turn in the place of another: the reader asked something else after all.
 
         Of the messages recorded for it, only `messages` still carry it.  Ratings of what it answered before are
@@ -90,6 +98,9 @@ class Turns(Protocol):
 
     async def get(self, number: int, chat_id: int) -> StoredTurn | None:
         """Return a turn; None if it is no longer stored, or belongs to another chat."""
+
+    async def add_shown(self, number: int, cited: Sequence[Cited]) -> None:
+        """Record that more of a turn's answer was shown, for later questions and for notices of corrections."""
 
     async def conversation_before(self, kept: StoredTurn, quiet: timedelta) -> Conversation:
         """Return what a turn itself leaned on: the turns before it since the last pause longer than `quiet`."""

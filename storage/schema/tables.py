@@ -191,13 +191,14 @@ class SubscriptionRow(Base):
 
 
 class ChatSettingsRow(Base):
-    """What is set for a chat, as storage.ports.chat_settings.ChatSettings."""
+    """What is set for a chat, as storage.ports.chat_settings.ChatSettings; `set_up_by` is a channel's user."""
 
     __tablename__ = "chat_settings"
     chat_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
     language: Mapped[str | None] = mapped_column(String(8))
     seen: Mapped[str | None] = mapped_column(String(8))
     who_may_ask: Mapped[str] = mapped_column(String(8), server_default=sql("'everyone'"))
+    set_up_by: Mapped[int | None] = mapped_column(BigInteger, index=True)
 
 
 class DeliveryRow(Base):
@@ -227,6 +228,7 @@ class TurnRow(Base):
     `cited` are [article, revision, start, end]; `reason` is None for an answer.  `closed`: no later question leans on
     it, because the reader started afresh or took the turn back.  `message_id` is the reader's message that asked;
     None: it was a button, or nobody knows.
+    `card` is what the answer's buttons need.
     """
 
     __tablename__ = "turns"
@@ -246,6 +248,7 @@ class TurnRow(Base):
     people: Mapped[list[Any]]
     articles: Mapped[list[Any]]
     cited: Mapped[list[Any]]
+    card: Mapped[dict[str, Any] | None]
     closed: Mapped[bool] = mapped_column(default=False)
 
 

@@ -135,7 +135,7 @@ async def test_a_turn_is_taken_back_once_and_by_its_own_reader_only(stores: Stor
 
 
 async def test_a_group_that_becomes_a_supergroup_keeps_its_conversations(stores: Stores) -> None:
-    number = await stores.turns.put(ANN, asked("a"), NOON, 9)
+    number = await stores.turns.put(ANN, asked("a"), NOON, message=9)
     await stores.turns.record_messages(ANN.chat_id, [10], number)
     await stores.subscriptions.chat_migrated(ANN.chat_id, -200)
     moved = Party(-200, 0, 1)
@@ -145,9 +145,9 @@ async def test_a_group_that_becomes_a_supergroup_keeps_its_conversations(stores:
 
 
 async def test_a_turn_is_found_by_the_message_that_asked_while_it_is_among_the_newest(stores: Stores) -> None:
-    first = await stores.turns.put(ANN, asked("a"), NOON, 70)
+    first = await stores.turns.put(ANN, asked("a"), NOON, message=70)
     await stores.turns.record_messages(ANN.chat_id, [12, 11], first)
-    await stores.turns.put(BEN, asked("x"), NOON, 71)
+    await stores.turns.put(BEN, asked("x"), NOON, message=71)
     await stores.turns.put(ANN, asked("b"), NOON)
     found = await stores.turns.asked_by(ANN, 70, newest=2)
     assert found is not None
@@ -160,7 +160,7 @@ async def test_a_turn_is_found_by_the_message_that_asked_while_it_is_among_the_n
 
 
 async def test_a_turn_takes_the_place_of_another_without_its_ratings(stores: Stores) -> None:
-    number = await stores.turns.put(ANN, asked("a"), NOON, 70)
+    number = await stores.turns.put(ANN, asked("a"), NOON, message=70)
     await stores.turns.put(ANN, asked("b"), NOON)
     await stores.feedback.rate(number, ANN.chat_id, 1, good=False, now=NOON)
     await stores.turns.record_messages(ANN.chat_id, [10, 11, 12], number)
@@ -176,3 +176,18 @@ async def test_a_turn_takes_the_place_of_another_without_its_ratings(stores: Sto
 async def test_a_moment_without_a_time_zone_is_refused(stores: Stores) -> None:
     with pytest.raises(Exception, match="no time zone"):
         await stores.turns.put(ANN, asked("a"), NOON.replace(tzinfo=None))
+
+
+async def test_a_turn_keeps_its_card_and_what_was_shown_later(stores: Stores) -> None:
+    first, later = Cited("a", 1, 0, 5), Cited("b", 2, 3, 9)
+    number = await stores.turns.put(ANN, asked("hill", first), NOON, {"items": [], "title": "Hill"})
+    await stores.turns.add_shown(number, [first, later])
+    await stores.turns.add_shown(number, [later])
+    kept = await stores.turns.get(number, ANN.chat_id)
+    assert kept is not None
+    assert kept.card == {"items": [], "title": "Hill"}
+    assert kept.turn.cited == (first, later)
+    bare = await stores.turns.get(await stores.turns.put(ANN, asked("other"), NOON), ANN.chat_id)
+    assert bare is not None
+    assert bare.card is None
+    await stores.turns.add_shown(number + 99, [later])

@@ -11,6 +11,7 @@ from telegram.error import BadRequest, TelegramError
 from telegram.ext import MessageHandler, filters
 
 from bot.telegram.context import NO_PREVIEW, App, Context, message_of, reply
+from bot.telegram.handlers.chats.groups import may_ask
 from bot.telegram.handlers.readers.addressed import asked_by_command, question_in
 from bot.telegram.handlers.readers.replying import (
     answer_buttons,
@@ -23,6 +24,7 @@ from bot.telegram.messages.entities import entities, messages
 from bot.usecases.asking import conversation
 from bot.usecases.asking.conversation import Response
 from bot.usecases.asking.reader_time import reader_now
+from bot.views.cards.stored import stored
 from bot.views.rich_text import Text
 from retrieval.followups.conversation import Conversation
 from storage.ports.conversations import AskedTurn, StoredTurn
@@ -44,7 +46,7 @@ async def edited(update: Update, context: Context) -> None:
     """
     message, turns = message_of(update), context.services.asking.turns
     asked = asked_by_command(message, context.bot.bot) or question_in(message, context.bot.bot)
-    if not asked:
+    if not asked or not await may_ask(update, context):
         return
     old = await turns.asked_by(party_of(update), message.message_id, NEWEST_EDITABLE)
     if old is None or " ".join(asked.split()) == old.stored.turn.asked or context.now() - old.stored.at > EDITABLE:
@@ -64,23 +66,24 @@ async def _before(update: Update, context: Context, old: StoredTurn) -> Conversa
 async def _put_in_place(update: Update, context: Context, response: Response, old: AskedTurn) -> None:
     """Show a response where the old answer was, or else as a new reply, and let its turn take the place of the old."""
     asking, number = context.services.asking, old.stored.id
-    parts = messages(response.blocks)
+    parts = messages([response.text])
     carrying = old.messages[: len(parts)]
-    buttons = answer_buttons(response, number if response.turn is not None else None)
+    buttons = answer_buttons(context, response, number if response.turn is not None else None)
     if old.messages and len(parts) <= len(old.messages) and await _edit(update, context, old.messages, parts, buttons):
         await _delete(update, context, old.messages[len(parts) :])
     elif response.turn is None:
-        await reply(update, response.blocks, quoting=True)
+        await reply(update, [response.text], quoting=True)
     else:
         await _delete(update, context, old.messages)
-        sent = await reply(update, response.blocks, buttons, quoting=True)
+        sent = await reply(update, [response.text], buttons, quoting=True)
         await remember_sent(context, sent, number)
         carrying = tuple(one.message_id for one in sent)
     if response.turn is None:
         await asking.turns.take_back(number, old.stored.party)
     else:
         # Only now: if the bot is killed before this, the edit is seen as a change again.
-        await asking.turns.replace(number, response.turn, carrying)
+        card = None if response.laid is None else stored(response.laid)
+        await asking.turns.replace(number, response.turn, carrying, card)
 
 
 async def _edit(
