@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from telegram import Update
+from telegram import ChatMember, Update
 from telegram.ext import filters
 
 from bot.telegram.context import Context, message_of
@@ -37,6 +37,17 @@ def require_owner(update: Update, context: Context) -> None:
         raise BadInput(
             "Only owners can add or remove editors. Whoever runs this bot sets the owners in ONRECORD_OWNERS."
         )
+
+
+async def is_administrator(update: Update, context: Context) -> bool:
+    """Return whether a group's administrator sent this; an anonymous one writes in the group's name."""
+    message, user = message_of(update), update.effective_user
+    if update.callback_query is None and message.sender_chat is not None:
+        return message.sender_chat.id == message.chat_id
+    if user is None:
+        return False
+    member = await context.bot.get_chat_member(message.chat_id, user.id)
+    return member.status in {ChatMember.OWNER, ChatMember.ADMINISTRATOR}
 
 
 def actor_of(update: Update) -> Actor:

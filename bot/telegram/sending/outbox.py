@@ -16,9 +16,10 @@ from telegram.error import ChatMigrated, RetryAfter, TelegramError, TimedOut
 from telegram.ext import ExtBot
 
 from bot.services import Delivering
+from bot.telegram.messages.delivery_buttons import delivery_buttons
 from bot.telegram.messages.entities import entities, messages
 from bot.telegram.sending.calls import Calls, Pace
-from bot.telegram.sending.outcomes import Outcome, closed_because, outcome_of, seconds
+from bot.telegram.sending.outcomes import Outcome, closed_because, is_topic_closed, outcome_of, seconds
 from bot.telegram.sending.turns import Stopping
 from bot.usecases.asking.message_references import remember
 from bot.usecases.delivering.delivery_texts import text_of
@@ -161,7 +162,7 @@ class OutboxSender:
             if claimed is None or now is None or claimed.arrived >= len(now):
                 trip.unused = True
                 return claimed, now, None
-            return claimed, now, await self._message(claimed, now[claimed.arrived])
+            return claimed, now, await self._message(claimed, now)
 
     async def _claimed(
         self, delivery: Delivery, parts: Sequence[Text]
@@ -192,12 +193,17 @@ class OutboxSender:
             await self._keep(partial(self._outbox.postpone, delivery, self._clock() + UNWRITABLE_PAUSE, why))
             return None
 
-    async def _message(self, delivery: Delivery, text: Text) -> int:
+    async def _message(self, delivery: Delivery, parts: Sequence[Text]) -> int:
+        """Send the next message of a delivery; a digest sounds once, and its last message has the buttons."""
+        text, is_last = parts[delivery.arrived], delivery.arrived + 1 >= len(parts)
         sent = await self._bot.send_message(
             delivery.chat_id,
             text.plain,
             entities=entities(text),
             link_preview_options=_NO_PREVIEW,
+            message_thread_id=delivery.topic or None,
+            disable_notification=bool(delivery.arrived or delivery.content.get("first", 1) > 1) or None,
+            reply_markup=delivery_buttons(delivery.content) if is_last else None,
             rate_limit_args=Pace.IN_TURN,
         )
         return sent.message_id
@@ -224,8 +230,9 @@ class OutboxSender:
             case Outcome.BLOCKED | Outcome.CHAT_CLOSED:
                 advice = closed_because(error)
                 log.info("chat %s cannot be written to: %s", chat, error.message)
-                closed = partial(self._delivering.subscriptions.chat_closed, chat, now, error.message, advice)
-                await self._keep(closed)
+                topic = delivery.topic if is_topic_closed(error) else None
+                closed = self._delivering.subscriptions.chat_closed
+                await self._keep(partial(closed, chat, now, error.message, advice, topic))
                 return False
             case Outcome.REFUSED:
                 log.error("Telegram refused delivery %s: %s", delivery.key, error.message)

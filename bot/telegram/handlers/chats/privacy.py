@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
-from telegram import ChatMember, InlineKeyboardButton, InlineKeyboardMarkup, Update
+from telegram import InlineKeyboardButton, InlineKeyboardMarkup, Update
 from telegram.ext import CallbackQueryHandler, CommandHandler, filters
 
 from bot.telegram.context import App, Context, message_of, reply
@@ -71,7 +71,7 @@ async def confirmed(update: Update, context: Context) -> None:
     scope, asked_by, asked = Scope(match[1]), int(match[2]), datetime.fromtimestamp(int(match[3]), UTC)
     party = party_of(update)
     if scope is Scope.GROUP:
-        if not await _is_administrator(update, context):
+        if not await is_administrator(update, context):
             await answer_press(update, texts.ONLY_ADMINISTRATORS)
             return
     elif party.reader_id != asked_by:
@@ -100,19 +100,8 @@ async def _erase(context: Context, scope: Scope, party: Party) -> Erased:
 
 
 async def _require_administrator(update: Update, context: Context) -> None:
-    if not await _is_administrator(update, context):
+    if not await is_administrator(update, context):
         raise BadInput(texts.ONLY_ADMINISTRATORS)
-
-
-async def _is_administrator(update: Update, context: Context) -> bool:
-    """Return whether a group's administrator sent this; an anonymous one writes in the group's name."""
-    message, user = message_of(update), update.effective_user
-    if update.callback_query is None and message.sender_chat is not None:
-        return message.sender_chat.id == message.chat_id
-    if user is None:
-        return False
-    member = await context.bot.get_chat_member(message.chat_id, user.id)
-    return member.status in {ChatMember.OWNER, ChatMember.ADMINISTRATOR}
 
 
 def register(app: App) -> None:

@@ -1,47 +1,14 @@
-"""Handle /subscribe and /unsubscribe, and readers who block the bot or come back."""
+"""Pause the digests of readers who block the bot, resume them when they come back, and follow groups that move."""
 
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
-from zoneinfo import ZoneInfo
 
 from telegram import ChatMember, Message, Update
-from telegram.ext import ChatMemberHandler, CommandHandler, MessageHandler, filters
+from telegram.ext import ChatMemberHandler, MessageHandler, filters
 
-from bot.telegram.context import App, Context, message_of, reply
-from bot.usecases.delivering.digest_schedule import clock_time, next_due, read_schedule
-from bot.views.rich_text import Text, bold
-from storage.ports.subscriptions import Subscription
-
-# The first digest covers the day before it, whenever a reader subscribes.
-FIRST_PERIOD = timedelta(days=1)
-
-
-async def subscribe(update: Update, context: Context) -> None:
-    settings, now = context.services.settings, context.now()
-    minute, zone = read_schedule(list(context.args or []), settings.time_zone)
-    due = next_due(minute, zone, now)
-    chat_id = message_of(update).chat_id
-    await context.services.delivering.subscriptions.put(
-        Subscription(chat_id, minute, zone, since=due - FIRST_PERIOD, due=due)
-    )
-    there = due.astimezone(ZoneInfo(zone))
-    text = (
-        Text("You'll get a digest of what is new every day at ")
-        + bold(f"{clock_time(minute)} {zone}")
-        + f", the next on {there:%A} {there.day} {there:%B}. /unsubscribe stops it."
-    )
-    if len(context.args or []) < 2:
-        text = text + f"\nIn another time zone? /subscribe {clock_time(minute)} Europe/Belgrade"
-    await reply(update, [text])
-
-
-async def unsubscribe(update: Update, context: Context) -> None:
-    removed = await context.services.delivering.subscriptions.remove(message_of(update).chat_id)
-    text = "Digests stopped. /subscribe HH:MM starts them again." if removed else "This chat has no subscription."
-    await reply(update, [Text(text)])
-
+from bot.telegram.context import App, Context, message_of
+from bot.usecases.delivering.digest_schedule import next_due
 
 async def membership(update: Update, context: Context) -> None:
     """Pause the digest of a reader who blocks the bot or removes it; resume it when they come back."""
@@ -50,9 +17,11 @@ async def membership(update: Update, context: Context) -> None:
         subscriptions, chat = context.services.delivering.subscriptions, change.chat.id
         if change.new_chat_member.status in {ChatMember.LEFT, ChatMember.BANNED}:
             await subscriptions.pause(chat)
-        elif (kept := await subscriptions.get(chat)) is not None:
+            return
+        for kept in await subscriptions.of_chat(chat):
             # At their usual time, not at once for the digest they missed.
-            await subscriptions.put(replace(kept, due=next_due(kept.minute, kept.time_zone, context.now())))
+            due = next_due(kept.minute, kept.time_zone, context.now(), kept.days)
+            await subscriptions.put(replace(kept, due=due))
 
 
 async def migrated(update: Update, context: Context) -> None:
@@ -63,8 +32,5 @@ async def migrated(update: Update, context: Context) -> None:
 
 
 def register(app: App) -> None:
-    new = filters.UpdateType.MESSAGE
-    app.add_handler(CommandHandler("subscribe", subscribe, new))
-    app.add_handler(CommandHandler("unsubscribe", unsubscribe, new))
     app.add_handler(ChatMemberHandler(membership, ChatMemberHandler.MY_CHAT_MEMBER))
     app.add_handler(MessageHandler(filters.StatusUpdate.MIGRATE, migrated))
