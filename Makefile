@@ -94,4 +94,4 @@ $(BIN)/uv:
 	@sh .make/venv.sh $(SEPARATE_IO)
 	@$(PIP) install uv $(SEPARATE_IO)
 
-.PHONY: run install image test quick slow check format bench fit eval docs wheel lock clean help moved
+.PHONY: run install image test quick slow check format bench fit eval docs messages wheel lock clean help moved

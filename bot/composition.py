@@ -36,6 +36,7 @@ from retrieval.quotes.article_reader import ArticleReader
 from storage.chats.attachments import SqlSentDocuments
 from storage.chats.background_jobs import SqlJobs
 from storage.chats.bot_identity import SqlBotIdentity
+from storage.chats.chat_settings import SqlSettingsByChat
 from storage.chats.conversations import SqlTurns
 from storage.chats.editors import SqlEditors
 from storage.chats.feedback import SqlFeedback
@@ -87,6 +88,7 @@ async def open_services(
     await asyncio.to_thread(private_files.protect_tree, index_folder(settings))
     database = await Database.open(settings.data)
     library, turns, editors = SqlLibrary(database, clock), SqlTurns(database), SqlEditors(database, clock)
+    chat_settings = SqlSettingsByChat(database)
     encoder, reranker = encoder or encoder_of(settings.encoder), reranker_of(settings.reranker)
     worker, reader = RetrievalWorker(), ArticleReader()
     worker.when_idle(TRIM_AFTER_SECONDS, give_back, every=TRIM_EVERY)
@@ -130,9 +132,11 @@ async def open_services(
             subscriptions=SqlSubscriptions(database, appointed),
             outbox=SqlOutbox(database),
             turns=turns,
+            chat_settings=chat_settings,
         ),
         receiving=Receiving(SqlInbox(database), SqlBotIdentity(database)),
         personal_data=SqlPersonalData(database),
+        chat_settings=chat_settings,
     )
 
 

@@ -22,6 +22,7 @@ from retrieval.ingest.pipeline import AddArticles, ReadAgain
 from retrieval.ingest.replacing import ReplaceByCopy
 from retrieval.ingest.undo import RestoreArticle, RetractArticle, UndoChange
 from storage.ports.bot_identity import BotIdentity
+from storage.ports.chat_settings import SettingsByChat
 from storage.ports.conversations import Turns
 from storage.ports.editors import Editors
 from storage.ports.feedback import Feedback
@@ -98,6 +99,7 @@ class Delivering:
     subscriptions: Subscriptions
     outbox: Outbox
     turns: Turns
+    chat_settings: SettingsByChat
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +140,7 @@ class Services:
     delivering: Delivering
     receiving: Receiving
     personal_data: PersonalData
+    chat_settings: SettingsByChat
 
     async def close(self) -> None:
         await self.following.poller.close()

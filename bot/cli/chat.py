@@ -17,7 +17,8 @@ from bot.settings import Settings
 from bot.usecases.asking import conversation, people
 from bot.usecases.asking.conversation import Response
 from bot.usecases.operating.seeding import seed_if_empty
-from bot.views.help import NEW_CONVERSATION, help_text
+from bot.views.guide.help import help_text
+from bot.views.guide.welcome import NEW_CONVERSATION
 from bot.views.rich_text import Text
 from bot.views.terminal import show
 from retrieval.domain.errors import BadInput

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from bot.cli.options import Data, Json, existing_settings_of, settings_of
+from bot.cli.options import Data, Json, chat_number, existing_settings_of, settings_of
 
 app = typer.Typer()
 
@@ -90,7 +90,10 @@ def outbox(
 )
 def forget(
     chat: Annotated[
-        int, typer.Argument(metavar="CHAT", help="A reader's Telegram number, or a group's, which is negative.")
+        int,
+        typer.Argument(
+            metavar="CHAT", help="A reader's Telegram number, or a group's, which is negative.", parser=chat_number
+        ),
     ],
     json: Json = False,
     data: Data = None,

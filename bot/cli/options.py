@@ -24,6 +24,17 @@ Data = Annotated[
 Json = Annotated[bool, typer.Option("--json", help="Print JSON for programs, one object per line.")]
 
 
+def chat_number(given: str) -> int:
+    """Return the number of a chat.  Raise BadParameter for a name, which Telegram lets its owner give to another."""
+    try:
+        return int(given)
+    except ValueError as error:
+        raise typer.BadParameter(
+            f"“{given}” is no number. A name is not enough, because it can change hands. The reader can send the bot "
+            "/forget themselves."
+        ) from error
+
+
 def settings_of(data: Path | None) -> Settings:
     """Read the settings.  Raise SettingsFault."""
     from bot.settings import read_settings

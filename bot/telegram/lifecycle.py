@@ -9,13 +9,9 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, suppress
 from functools import partial
 
-from telegram import BotCommandScopeAllGroupChats, BotCommandScopeAllPrivateChats
-from telegram.error import TelegramError
-
 from bot.telegram.context import App, Shared, shared_by
-from bot.telegram.handlers.editing import editors
 from bot.telegram.jobs.recovery import end_interrupted
-from bot.telegram.menu import READER_MENU
+from bot.telegram.publishing import publish
 from bot.telegram.repeating import RepeatingJobs
 from bot.telegram.scheduled_jobs import start_jobs
 from bot.telegram.updates.dispatcher import Dispatcher
@@ -29,8 +25,8 @@ log = logging.getLogger(__name__)
 # What is in progress when the bot is to stop may take so long; questions that are not answered then are answered after
 # the next start.
 GRACE_SECONDS = 4.0
-# The start does not wait longer for Telegram to take the list of commands.
-COMMANDS_SECONDS = 3.0
+# The start does not wait longer for Telegram to take the menus.
+PUBLISHING_SECONDS = 3.0
 
 
 @asynccontextmanager
@@ -54,7 +50,7 @@ async def running(app: App) -> AsyncIterator[None]:
         )  # fmt: skip
         receiving: asyncio.Task[None] | None = None
         try:
-            await asyncio.wait({jobs.once(lambda: _publish_commands(app))}, timeout=COMMANDS_SECONDS)
+            await asyncio.wait({jobs.once(lambda: publish(app))}, timeout=PUBLISHING_SECONDS)
             # A chat that Telegram asked to wait for must not hold up the start.
             jobs.once(lambda: end_interrupted(shared.services.editing, app.bot, interrupted))
             start_jobs(app, jobs, shared.check_interval)
@@ -89,19 +85,6 @@ async def _recover(app: App) -> Sequence[Job]:
     for delivery in await services.delivering.outbox.park_interrupted(now):
         log.warning("parked delivery %s: the bot ended while sending it, so it may have arrived", delivery.key)
     return await services.editing.jobs.running()
-
-
-async def _publish_commands(app: App) -> None:
-    services = shared_by(app).services
-    try:
-        await app.bot.set_my_commands(READER_MENU, BotCommandScopeAllPrivateChats())
-        await app.bot.set_my_commands(READER_MENU, BotCommandScopeAllGroupChats())
-    except TelegramError as error:
-        # They work without being listed.
-        log.warning("cannot list the commands: %s", error.message)
-    made = {editor.user for editor in await services.editing.editors.all()}
-    for editor in sorted(made | services.settings.editors | services.settings.owners):
-        await editors.show_commands(app.bot, editor)
 
 
 async def _stop_tasks(app: App) -> None:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
-from urllib.parse import urlsplit
 
 from bot.views.rich_text import Style, Text, join, styled
 from retrieval.domain.article import Article, Retraction
 from retrieval.domain.changes import OPERATOR
 from retrieval.domain.period import Period, in_zone
+from retrieval.domain.web_addresses import is_web_address
 
 # A longer title is cut, which is allowed because a citation line is the bot's own voice.
 MAX_TITLE_CHARS = 150
@@ -27,7 +27,7 @@ def source_line(article: Article, now: datetime | None = None) -> Text:
         # Two untitled articles must not look like one.
         label = f"{label} {article.id}"
     title = Text(label)
-    if article.url and _is_address(article.url):
+    if article.url and is_web_address(article.url):
         title = styled(label, Style.LINK, article.url)
     else:
         # Telegram silently drops a link that leads nowhere.
@@ -41,15 +41,6 @@ def also_in(articles: Sequence[Article], now: datetime | None) -> Text:
     more = len(articles) - MAX_COPIES_SHOWN
     lines = [Text("also in ") + source_line(a, now) for a in articles[:MAX_COPIES_SHOWN]]
     return join([*lines, *([f"also in {more} more"] if more > 0 else [])], "\n")
-
-
-def _is_address(url: str) -> bool:
-    """Return whether a message can link to it: a host with a dot, no white space and nothing invisible."""
-    try:
-        parts = urlsplit(url)
-    except ValueError:
-        return False
-    return parts.scheme in {"http", "https"} and "." in parts.netloc and url.isprintable() and " " not in url
 
 
 def shortened(title: str) -> str:

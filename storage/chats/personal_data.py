@@ -15,6 +15,7 @@ from storage.chats import inbox
 from storage.chats.attachments import DOCUMENT_RETENTION
 from storage.chats.background_jobs import ENDED_JOB_RETENTION
 from storage.database.engine import Database
+from storage.ports.chat_settings import Askers
 from storage.ports.jobs import JobStage
 from storage.ports.outbox import DeliveryState
 from storage.ports.personal_data import DELIVERY_RETENTION, FORGOTTEN, Erased
@@ -22,6 +23,7 @@ from storage.schema.job_tables import JobRow, SentDocumentRow
 from storage.schema.tables import (
     ArticleRow,
     BotMessageRow,
+    ChatSettingsRow,
     DeliveryRow,
     EditorRow,
     FeedRow,
@@ -153,6 +155,11 @@ def _forget_jobs(connection: Connection, erased: Counter[str], which: ColumnElem
 def _forget_chat(connection: Connection, erased: Counter[str], chat: int) -> None:
     for name, table in _OF_CHATS:
         _count(erased, name, connection, table, table.chat_id == chat)
+    settings = ChatSettingsRow.chat_id == chat
+    chosen = or_(ChatSettingsRow.language.is_not(None), ChatSettingsRow.who_may_ask != Askers.EVERYONE.value)
+    _count(erased, "settings", connection, ChatSettingsRow, settings, chosen)
+    # Not counted: what nobody chose is noted again with the next message.
+    connection.execute(delete(ChatSettingsRow).where(settings))
     inbox.forget_chat(connection, chat)
     # Editors were told that the chat could not be written to.
     told = delete(DeliveryRow).where(DeliveryRow.key.startswith(f"closed:{chat}:", autoescape=True))

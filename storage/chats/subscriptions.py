@@ -13,7 +13,7 @@ from storage.database.engine import Database
 from storage.outbox.deliveries import write, write_to_editors
 from storage.ports.outbox import Delivery, DeliveryState
 from storage.ports.subscriptions import Subscription
-from storage.schema.tables import BotMessageRow, DeliveryRow, SubscriptionRow, TurnRow
+from storage.schema.tables import BotMessageRow, ChatSettingsRow, DeliveryRow, SubscriptionRow, TurnRow
 
 
 class SqlSubscriptions:
@@ -113,9 +113,12 @@ class SqlSubscriptions:
             taken = select(SubscriptionRow.topic).where(SubscriptionRow.chat_id == new)
             both = SubscriptionRow.chat_id == old, SubscriptionRow.topic.in_(taken)
             connection.execute(delete(SubscriptionRow).where(*both))
+            set_before = connection.execute(select(ChatSettingsRow).where(ChatSettingsRow.chat_id == old)).first()
+            if set_before is not None:
+                connection.execute(delete(ChatSettingsRow).where(ChatSettingsRow.chat_id == new))
             # A supergroup numbers its messages anew: the old numbers would lead to other answers.
             connection.execute(delete(BotMessageRow).where(BotMessageRow.chat_id == old))
-            for table in (SubscriptionRow, DeliveryRow, TurnRow):
+            for table in (SubscriptionRow, ChatSettingsRow, DeliveryRow, TurnRow):
                 connection.execute(update(table).where(table.chat_id == old).values(chat_id=new))
 
         await self._database.write(migrated)

@@ -14,11 +14,15 @@ FORGOTTEN = "an editor who asked to be forgotten"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Erased:
-    """How much of each kind was erased; `names` are the places where an editor's name stood."""
+    """How much of each kind was erased.
+
+    `settings` counts chats with a setting that somebody chose; `names` are the places where an editor's name stood.
+    """
 
     questions: int = 0
     ratings: int = 0
     subscriptions: int = 0
+    settings: int = 0
     deliveries: int = 0
     messages: int = 0
     documents: int = 0

@@ -193,6 +193,16 @@ class SubscriptionRow(Base):
     paused: Mapped[bool] = mapped_column(default=False)
 
 
+class ChatSettingsRow(Base):
+    """What is set for a chat, as storage.ports.chat_settings.ChatSettings."""
+
+    __tablename__ = "chat_settings"
+    chat_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    language: Mapped[str | None] = mapped_column(String(8))
+    seen: Mapped[str | None] = mapped_column(String(8))
+    who_may_ask: Mapped[str] = mapped_column(String(8), server_default=sql("'everyone'"))
+
+
 class DeliveryRow(Base):
     """A delivery in the outbox, written before it is sent.  `note` is for the operator.
 

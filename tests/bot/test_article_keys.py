@@ -109,3 +109,11 @@ def test_no_other_name_of_a_key_gives_what_comes_from_the_web_another_identity()
     draft = draft_from(claims, decided={"id": None, "url": "https://a.example/1"})
     assert (draft.id, draft.url) == (None, "https://a.example/1")
     assert draft_from(claims, decided={"id": None, "url": None}).url is None
+
+
+def test_what_is_stored_although_it_is_hardly_meant_is_reported() -> None:
+    (link, day) = draft_from({"text": TEXT, "url": "page 7", "published": "2026-12-24"}, now=DAY).notes
+    assert "no web address" in link
+    assert "page 7" in link
+    assert "in the future, 2026-12-24" in day
+    assert draft_from({"text": TEXT, "url": "https://gaze.example/7", "published": "2026-11-21"}, now=DAY).notes == ()

@@ -122,6 +122,13 @@ def test_an_empty_folder_stays_empty(tmp_path: Path) -> None:
     assert ran.sentence.startswith(f"nothing is stored in {tmp_path}; check the spelling of --data")
 
 
+def test_a_name_is_no_number_of_a_reader(data: Path) -> None:
+    ran = onrecord(data, "forget", "@bob")
+    assert ran.code == 2
+    assert "“@bob” is no number" in ran.err
+    assert "/forget" in ran.err
+
+
 def test_the_doctor_makes_no_folder_either(tmp_path: Path) -> None:
     ran = onrecord(tmp_path / "wrong", "doctor")
     assert "nothing is stored in" in ran.out

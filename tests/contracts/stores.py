@@ -11,6 +11,7 @@ from pathlib import Path
 from storage.chats.attachments import SqlSentDocuments
 from storage.chats.background_jobs import SqlJobs
 from storage.chats.bot_identity import SqlBotIdentity
+from storage.chats.chat_settings import SqlSettingsByChat
 from storage.chats.conversations import SqlTurns
 from storage.chats.editors import SqlEditors
 from storage.chats.feedback import SqlFeedback
@@ -22,6 +23,7 @@ from storage.feeds.subscriptions import SqlFeeds
 from storage.library.library import SqlLibrary
 from storage.outbox.deliveries import SqlOutbox
 from storage.ports.bot_identity import BotIdentity
+from storage.ports.chat_settings import SettingsByChat
 from storage.ports.conversations import Turns
 from storage.ports.editors import Editors
 from storage.ports.feedback import Feedback
@@ -55,6 +57,7 @@ class Stores:
     turns: Turns
     feedback: Feedback
     subscriptions: Subscriptions
+    chat_settings: SettingsByChat
     outbox: Outbox
     editors: Editors
     feeds: Feeds
@@ -79,6 +82,7 @@ async def _sqlite(folder: Path, now: Now) -> AsyncIterator[Stores]:
             turns=SqlTurns(database),
             feedback=SqlFeedback(database),
             subscriptions=SqlSubscriptions(database, {OWNER}),
+            chat_settings=SqlSettingsByChat(database),
             outbox=SqlOutbox(database),
             editors=SqlEditors(database, now),
             feeds=SqlFeeds(database, now),

@@ -16,6 +16,7 @@ from retrieval.domain.errors import BadInput
 from retrieval.followups.conversation import Turn
 from storage.chats.attachments import SqlSentDocuments
 from storage.chats.background_jobs import SqlJobs
+from storage.chats.chat_settings import SqlSettingsByChat
 from storage.chats.conversations import SqlTurns
 from storage.chats.editors import SqlEditors
 from storage.chats.feedback import SqlFeedback
@@ -69,6 +70,7 @@ async def live(database: Database) -> None:
     await SqlFeedback(database).rate(asked_by_ben, GROUP, ANN, good=True, now=NOW)
     await SqlTurns(database, now).record_messages(ANN, [77], people=[CANARY])
     await SqlSubscriptions(database).put(Subscription(ANN, 480, "UTC", NOW, NOW))
+    await SqlSettingsByChat(database).choose_language(ANN, "de")
     await SqlInbox(database).put([ReceivedUpdate(1, ANN, {"text": CANARY})], NOW)
     content = {"articles": [CANARY]}
 
@@ -118,7 +120,7 @@ async def test_a_reader_is_erased_from_every_table_file_and_export(
     assert {"export", f"{FILE}-wal"} <= set(await traces(database, folder))
     erased = await data.forget_reader(ANN)
     assert erased == Erased(
-        questions=2, ratings=1, subscriptions=1, deliveries=3, messages=1, documents=2, jobs=2, names=6
+        questions=2, ratings=1, subscriptions=1, settings=1, deliveries=3, messages=1, documents=2, jobs=2, names=6
     )
     assert await traces(database, folder) == []
     assert (await database.rows(select(func.count()).select_from(TurnRow)))[0][0] == 1, "Ben's question stays"
@@ -252,6 +254,6 @@ def test_every_table_with_the_number_of_a_reader_or_chat_is_dealt_with() -> None
     personal = {"chat_id", "reader_id", "user_id", "who", "added_by", "retracted_by", "paused_by"}
     tables = {t.name for t in Base.metadata.sorted_tables if personal & {c.name for c in t.columns}}
     assert tables == {
-        "articles", "bot_messages", "deliveries", "editors", "feeds", "inbox", "jobs", "log", "ratings",
-        "sent_documents", "subscriptions", "turns",
+        "articles", "bot_messages", "chat_settings", "deliveries", "editors", "feeds", "inbox", "jobs", "log",
+        "ratings", "sent_documents", "subscriptions", "turns",
     }  # fmt: skip

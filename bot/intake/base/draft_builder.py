@@ -1,23 +1,29 @@
-"""Build a draft from the fields of an article.  Pure."""
+"""Build a draft from the fields of an article."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from datetime import datetime
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime, timedelta
 from types import MappingProxyType
 from typing import Any
 
 from bot.intake.base.article_keys import article_fields, is_html
 from bot.intake.base.moments import moment_of
 from retrieval.domain.article import Draft
+from retrieval.domain.clock import utc_now
 from retrieval.domain.errors import UnusableArticle
 from retrieval.domain.invisible_characters import visible
 from retrieval.domain.metadata_limits import MAX_CHARS, is_too_long
+from retrieval.domain.web_addresses import is_web_address
 from retrieval.ingest.pipeline import check_length
 
 # Even Thai, whose vowels are no letters to Unicode, is two thirds letters; a table of figures is digits.
 MIN_SHARE_OF_WORDS = 0.25
 MIN_CHARS_OF_SIGNS = 10_000
+# A day is stated without its zone, and papers date tomorrow's issue.
+MAX_AHEAD = timedelta(days=2)
+# Of what is shown in a note.
+MAX_SHOWN_CHARS = 80
 _LINES = ("title", "url", "publisher", "author")
 
 
@@ -27,11 +33,12 @@ def draft_from(
     origin: str | None = None,
     notes: Sequence[str] = (),
     decided: Mapping[str, Any] = MappingProxyType({}),
+    now: datetime | None = None,
 ) -> Draft:
     """Return the draft of a mapping with the keys of an article line, or with the names that others give them.
 
     What is `decided`, by our keys, counts whatever the fields say.  The draft's notes are `notes` and what was not
-    used.  Raise UnusableArticle.
+    used or is doubtful at `now` (None: by the clock).  Raise UnusableArticle.
     """
     given = article_fields(fields if isinstance(fields, dict) else {})
     values = {**given.values, **decided}
@@ -44,16 +51,26 @@ def draft_from(
         raise UnusableArticle("is empty; add the article's text")
     _require_characters("text", text)
     _require_words(text)
+    lines = {key: _line(key, values.get(key)) for key in _LINES}
+    published = _moment(values.get("published"))
     draft = Draft(
         text=text,
         id=_line("id", values.get("id")),
-        published=_moment(values.get("published")),
+        published=published,
         origin=origin,
-        notes=(*notes, *given.notes),
-        **{key: _line(key, values.get(key)) for key in _LINES},
+        notes=(*notes, *given.notes, *_doubts(lines["url"], published, now or utc_now())),
+        **lines,
     )
     check_length(draft)
     return draft
+
+
+def _doubts(url: str | None, published: datetime | None, now: datetime) -> Iterator[str]:
+    """Yield notes on what is stored as given, although it is hardly meant."""
+    if url and not is_web_address(url):
+        yield f"its url is no web address, so its citations will not link to it: {url[:MAX_SHOWN_CHARS]}"
+    if published and published > now + MAX_AHEAD:
+        yield f"it is dated in the future, {published:%Y-%m-%d}, and will count as the newest until then"
 
 
 def _require_characters(key: str, value: str) -> None:

@@ -8,8 +8,8 @@ from datetime import datetime
 
 from bot.services import Asking
 from bot.usecases.asking import people
-from bot.views import help as help_view
-from bot.views.help import WHAT_TO_ASK
+from bot.views.guide import welcome as welcome_view
+from bot.views.guide.examples import WHAT_TO_ASK
 from bot.views.library import NOTHING_STORED, SourcesPage, sources_text
 from bot.views.replies.reply import choices, reply_blocks, shown
 from bot.views.rich_text import Text
@@ -98,7 +98,7 @@ async def choose(asking: Asking, turn: Turn, name: str, conversation: Conversati
 
 
 async def welcome(asking: Asking) -> Text:
-    return help_view.welcome(await asking.library.quoted_people(MAX_PEOPLE_WELCOMED))
+    return welcome_view.welcome(await asking.library.quoted_people(MAX_PEOPLE_WELCOMED))
 
 
 async def sources(asking: Asking) -> Text:

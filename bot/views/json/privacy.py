@@ -9,11 +9,15 @@ from storage.ports.personal_data import Erased
 
 
 class ErasedCounts(JsonLine):
-    """How much of each kind was erased; `names` are the places where an editor's name stood."""
+    """How much of each kind was erased.
+
+    `settings` counts chats with a setting that somebody chose; `names` are the places where an editor's name stood.
+    """
 
     questions: int
     ratings: int
     subscriptions: int
+    settings: int
     deliveries: int
     messages: int
     documents: int

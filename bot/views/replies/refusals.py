@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 
-from bot.views.help import small_talk
+from bot.views.guide.small_talk import small_talk
 from bot.views.replies.excerpts import headed, heading, sources
 from bot.views.replies.notes import notes
 from bot.views.rich_text import Text, bold

@@ -10,7 +10,7 @@ from telegram.ext import CallbackQueryHandler, CommandHandler, filters
 
 from bot.telegram.context import App, Context, message_of, reply
 from bot.telegram.handlers.paging import turn_to
-from bot.telegram.handlers.permissions import OWN_MESSAGES
+from bot.telegram.handlers.permissions import OWN_MESSAGES, is_administrator
 from bot.telegram.handlers.readers.replying import answer_press, party_of
 from bot.views import privacy as texts
 from retrieval.domain.errors import BadInput

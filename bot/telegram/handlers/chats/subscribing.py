@@ -27,7 +27,8 @@ class _PlainWish(filters.MessageFilter):
 
 
 async def command(update: Update, context: Context) -> None:
-    await require_administrator(update, context)
+    if context.args:
+        await require_administrator(update, context)
     await grant(update, context, " ".join(context.args or []))
 
 

@@ -1,4 +1,4 @@
-"""Answer questions and choices, and handle the commands that show what there is to ask."""
+"""Answer questions and choices, and show who is quoted and what is stored."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from telegram.ext import CallbackQueryHandler, CommandHandler, MessageHandler, f
 
 from bot.telegram.context import App, Context, message_of, reply
 from bot.telegram.handlers.paging import number_pressed, page_buttons, turn_to
-from bot.telegram.handlers.permissions import is_editor
 from bot.telegram.handlers.readers.replying import (
     answer_press,
     conversation_of,
@@ -22,8 +21,6 @@ from bot.telegram.handlers.readers.replying import (
 from bot.telegram.updates.current import is_repeated
 from bot.usecases.asking import conversation, people
 from bot.usecases.asking.reader_time import reader_now
-from bot.views.help import NEW_CONVERSATION, help_text
-from bot.views.rich_text import Text
 
 # Matches buttons of an older version too, which carry less: their readers are asked to repeat the question.
 _CHOICE = r"^whom:"
@@ -32,14 +29,6 @@ _WORDS = filters.TEXT & ~filters.COMMAND
 SOURCES_PER_PAGE = 8
 _TURN_PAGE = r"^sources:(\d{1,9})$"
 _UNDO = r"^undo:(\d{1,18})$"
-
-
-async def start(update: Update, context: Context) -> None:
-    await reply(update, [await conversation.welcome(context.services.asking)])
-
-
-async def show_help(update: Update, context: Context) -> None:
-    await reply(update, [help_text(editor=await is_editor(update, context))])
 
 
 async def ask(update: Update, context: Context) -> None:
@@ -64,11 +53,6 @@ async def _answer(update: Update, context: Context, text: str) -> None:
 async def _now(update: Update, context: Context) -> datetime:
     services, chat = context.services, message_of(update).chat_id
     return await reader_now(services.delivering.subscriptions, services.settings.time_zone, chat, context.now())
-
-
-async def start_over(update: Update, context: Context) -> None:
-    await context.services.asking.turns.start_afresh(party_of(update))
-    await reply(update, [NEW_CONVERSATION])
 
 
 async def choose(update: Update, context: Context) -> None:
@@ -144,28 +128,15 @@ async def sources_turned(update: Update, context: Context) -> None:
     await turn_to(update, text, buttons)
 
 
-async def unknown(update: Update, context: Context) -> None:
-    await reply(update, [Text("I don't know that command. /help lists them all.")])
-
-
-async def not_text(update: Update, context: Context) -> None:
-    await reply(update, [Text("I can only read text. Ask me something, or see /help.")])
-
-
 def register(app: App) -> None:
     # An edited message is not a new question: its first version has been answered.
     new = filters.UpdateType.MESSAGE
     private = new & filters.ChatType.PRIVATE
-    app.add_handler(CommandHandler("start", start, new))
-    app.add_handler(CommandHandler("help", show_help, new))
     app.add_handler(CommandHandler("ask", ask, new))
     app.add_handler(CommandHandler("people", show_people, new))
     app.add_handler(CommandHandler("sources", sources, new))
-    app.add_handler(CommandHandler("new", start_over, new))
     app.add_handler(CallbackQueryHandler(choose, _CHOICE))
     app.add_handler(CallbackQueryHandler(undo, _UNDO))
     app.add_handler(CallbackQueryHandler(sources_turned, _TURN_PAGE))
     app.add_handler(MessageHandler(new & filters.ChatType.GROUPS & filters.REPLY & _WORDS, reply_in_group))
     app.add_handler(MessageHandler(private & _WORDS, plain_text))
-    app.add_handler(MessageHandler(private & filters.COMMAND, unknown))
-    app.add_handler(MessageHandler(private & ~filters.TEXT & ~filters.StatusUpdate.ALL, not_text))

@@ -1,0 +1,1 @@
+"""What the bot says about itself: welcome, help, menus, small talk.  Pure."""

@@ -1,0 +1,37 @@
+"""Keep what is set for each chat."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import select
+
+from storage.database.dialect import upsert
+from storage.database.engine import Database
+from storage.ports.chat_settings import Askers, ChatSettings
+from storage.schema.tables import ChatSettingsRow
+
+
+class SqlSettingsByChat:
+    """The SettingsByChat port on SQL."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def get(self, chat_id: int) -> ChatSettings:
+        query = select(ChatSettingsRow.language, ChatSettingsRow.seen, ChatSettingsRow.who_may_ask)
+        found = await self._database.rows(query.where(ChatSettingsRow.chat_id == chat_id))
+        return ChatSettings(found[0].language, found[0].seen, Askers(found[0].who_may_ask)) if found else ChatSettings()
+
+    async def choose_language(self, chat_id: int, language: str | None) -> None:
+        await self._set(chat_id, language=language)
+
+    async def see_language(self, chat_id: int, language: str) -> None:
+        await self._set(chat_id, seen=language)
+
+    async def let_ask(self, chat_id: int, who: Askers) -> None:
+        await self._set(chat_id, who_may_ask=who.value)
+
+    async def _set(self, chat_id: int, **values: Any) -> None:
+        put = upsert(ChatSettingsRow, ChatSettingsRow.chat_id, update=values)
+        await self._database.change(put.values(chat_id=chat_id, **values))

@@ -1,0 +1,43 @@
+"""What is set for a chat: the language of the bot's own words there, and who may ask."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Protocol
+
+
+class Askers(StrEnum):
+    """Who may ask in a group."""
+
+    EVERYONE = "everyone"
+    ADMINS = "admins"
+
+
+@dataclass(frozen=True, slots=True)
+class ChatSettings:
+    """The settings of one chat.
+
+    `language` was chosen with /language (None: go by whoever writes); `seen` is the language of whoever wrote there
+    last (None: nobody has written in a language but English), for what is sent there unasked.  Both are codes.
+    """
+
+    language: str | None = None
+    seen: str | None = None
+    who_may_ask: Askers = Askers.EVERYONE
+
+
+class SettingsByChat(Protocol):
+    """Keeps the settings of each chat."""
+
+    async def get(self, chat_id: int) -> ChatSettings:
+        """Return a chat's settings; the defaults if nothing is set."""
+
+    async def choose_language(self, chat_id: int, language: str | None) -> None:
+        """Set the language that was chosen; None ends the choice."""
+
+    async def see_language(self, chat_id: int, language: str) -> None:
+        """Note the language of whoever wrote last."""
+
+    async def let_ask(self, chat_id: int, who: Askers) -> None:
+        """Set who may ask."""
