@@ -52,7 +52,7 @@ def is_kept(name: str) -> bool:
     if len(name) < 3 or name.isupper() or (len(name) == 3 and not name[0].isupper()):
         return False
     scripts = {unicodedata.name(c, "?").split()[0] for c in name if c.isalpha()}
-    return scripts == {"LATIN"} or scripts == {"CYRILLIC"}
+    return scripts in ({"LATIN"}, {"CYRILLIC"})
 
 
 def offsets(zone: str) -> tuple[object, ...]:
@@ -71,7 +71,7 @@ def to_choose(people: Counter[str]) -> list[str]:
     return kept[:1] if groups[0].total() >= DOMINANT * total else kept
 
 
-def line(names: set[str], shown: str, country: str, kind: str, people: int, zones: list[str]) -> str:
+def line(names: set[str], shown: str, *, country: str, kind: str, people: int, zones: list[str]) -> str:
     return f"|{'|'.join(sorted(n for n in names if n))}|\t{shown}\t{country}\t{kind}\t{people}\t{','.join(zones)}"
 
 
@@ -93,21 +93,43 @@ def main() -> None:
         names = {folded(t[code]) for t in territories if code in t} | {folded(country["name"])}
         names |= {folded(n) for n in ALSO.get(code, "").split("|")}
         zones = to_choose(by_country[code])
-        lines.append(line(names, country["name"], code, "country", country["population"], zones))
+        lines.append(
+            line(names, country["name"], country=code, kind="country", people=country["population"], zones=zones)
+        )
     for code, state in sorted(states.items()):
         people = by_state[code]
         if people:
-            lines.append(line({folded(state["name"])}, state["name"], "US", "state", people.total(), to_choose(people)))
+            lines.append(
+                line(
+                    {folded(state["name"])},
+                    state["name"],
+                    country="US",
+                    kind="state",
+                    people=people.total(),
+                    zones=to_choose(people),
+                )
+            )
     for city in cities:
         names = {folded(city["name"])}
         if city["population"] >= KNOWN_ABROAD:
             names |= {folded(name) for name in city["alternatenames"] if is_kept(name)}
         names |= set(CITIES_ALSO.get(city["name"], "").split("|"))
-        where = states[city["admin1code"]]["name"] if city["countrycode"] == "US" and city["admin1code"] in states else ""
+        where = (
+            states[city["admin1code"]]["name"] if city["countrycode"] == "US" and city["admin1code"] in states else ""
+        )
         kind = f"city:{where}" if where else "city"
         if city["name"] == countries.get(city["countrycode"], {}).get("capital"):
             kind = f"capital:{where}" if where else "capital"
-        lines.append(line(names, city["name"], city["countrycode"], kind, city["population"], [city["timezone"]]))
+        lines.append(
+            line(
+                names,
+                city["name"],
+                country=city["countrycode"],
+                kind=kind,
+                people=city["population"],
+                zones=[city["timezone"]],
+            )
+        )
     TARGET.write_bytes(gzip.compress("\n".join(lines).encode() + b"\n", 9, mtime=0))
     print(f"{len(lines)} places, {TARGET.stat().st_size:,} bytes")
 

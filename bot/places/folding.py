@@ -6,7 +6,7 @@ import re
 import unicodedata
 
 # Letters that Unicode does not take apart.
-_LETTERS = str.maketrans({"đ": "d", "ł": "l", "ø": "o", "æ": "ae", "œ": "oe", "ı": "i", "þ": "th", "ð": "d"})
+_LETTERS = str.maketrans({"đ": "d", "ł": "l", "ø": "o", "æ": "ae", "œ": "oe", "ı": "i", "þ": "th", "ð": "d", "є": "е"})
 
 
 def folded(text: str) -> str:

@@ -104,7 +104,7 @@ def _likely(found: list[Place], name: str) -> Iterator[Place]:
     named = max((_weight(p) for p in found if folded(p.name) == name), default=0)
     found = [p for p in found if p.kind == "country" or folded(p.name) == name or _weight(p) >= named]
     countries = {place.country for place in found if place.kind == "country"}
-    rivals = [p for p in found if p.kind == "country" or p.kind == "state" or p.country not in countries]
+    rivals = [p for p in found if p.kind in {"country", "state"} or p.country not in countries]
     for place in rivals:
         if _weight(place) >= _weight(rivals[0]) * COMPARABLE:
             yield place

@@ -1,4 +1,4 @@
-"""Write what the bot says about a chat's digest: what is set, what can be changed, and questions about a wish.  Pure."""
+"""Write what the bot says about a chat's digest: what is set, what can change, and questions about a wish.  Pure."""
 
 from __future__ import annotations
 

@@ -135,7 +135,7 @@ class SqlSubscriptions:
             SubscriptionRow.topic,
         ).where(*where)
         rows = await self._database.rows(query.order_by(SubscriptionRow.chat_id, SubscriptionRow.topic))
-        return [Subscription(*row[:6], tuple(row[6]), row[7]) for row in rows]
+        return [Subscription(*head, subjects=tuple(subjects), topic=topic) for *head, subjects, topic in rows]
 
 
 def _at(table: Any, chat_id: int, topic: int | None) -> tuple[ColumnElement[bool], ...]:

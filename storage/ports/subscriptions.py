@@ -9,7 +9,6 @@ from typing import Protocol
 
 from storage.ports.outbox import Delivery
 
-
 # The days of the week as ISO numbers them.
 EVERY_DAY = "1234567"
 

@@ -27,10 +27,12 @@ _STOP = """unsubscribe|unsubscribe me|stop the digest|stop the digests|stop dige
     |i dont want the digest|i dont want the digest any more|i dont want the digest anymore|remove my subscription
     |melde mich ab|abbestellen|digest abbestellen|bestell den digest ab|keine digests mehr|keinen digest mehr
     |stopp den digest|stoppe den digest|abo beenden|beende das abo|beende den digest
-    |odjavi me|zaustavi digest|prekini digest|iskljuci digest|ne salji mi digest|otkazi pretplatu|одјави ме|откажи претплату
+    |odjavi me|zaustavi digest|prekini digest|iskljuci digest|ne salji mi digest|otkazi pretplatu|одјави ме
+    |откажи претплату
     |відпиши мене|відпишіть мене|відписатися|зупини дайджест|вимкни дайджест|скасувати підписку|не надсилай дайджест
     |більше не надсилай"""
-_POLITE = "please|pls|bitte|molim|molim te|будь ласка|hey|hi|hello|hallo|zdravo|привіт|ok|okay|now|jetzt|sada|thanks|thank you"
+_POLITE = """please|pls|bitte|molim|molim te|будь ласка|hey|hi|hello|hallo|zdravo|привіт|ok|okay|now|jetzt|sada|thanks
+    |thank you"""
 # After "subscribe", these begin a sentence about somebody else.
 _NOT_ME = {"to", "for", "with", "him", "her", "them", "us"}
 

@@ -33,7 +33,7 @@ async def subscribe(
     Return None, and store nothing, if there is no subscription yet and the change names no time for one.
     """
     before = await subscriptions.get(chat, topic)
-    minute = change.minute if change.minute is not None else before and before.minute
+    minute = before.minute if change.minute is None and before is not None else change.minute
     if minute is None:
         return None
     zone = change.zone or (before.time_zone if before else zone)

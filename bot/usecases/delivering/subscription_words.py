@@ -12,20 +12,17 @@ What remains when times, days and zones are taken out is a place or topics:
 from __future__ import annotations
 
 import re
-import unicodedata
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
-from typing import Any
 
 from bot.places import gazetteer
 from bot.places.folding import folded
 from bot.places.gazetteer import ZoneChoice
-from bot.places.zones import fixed
-from bot.settings import known_zone
-from bot.usecases.delivering.wish_words import ABBREVIATIONS, ALSO_SMALL, Word, parts_of_day, phrases
+from bot.usecases.delivering.wish_pieces import Piece, pieces_of, plain_text
+from bot.usecases.delivering.wish_segments import Segment, segments_of
+from bot.usecases.delivering.wish_words import Word, parts_of_day
 from storage.ports.subscriptions import EVERY_DAY
 
-LONGEST_PHRASE = 4
 # Unknown words that may be a topic.
 MAX_UNKNOWN_WORDS = 4
 
@@ -62,45 +59,18 @@ class Wish:
 
 
 @dataclass(slots=True)
-class _Piece:
-    """A piece of a wish: a word, a clock time, an offset, a comma, or a phrase; `start:end` are its place in the text."""
-
-    kind: Word | str
-    text: str
-    start: int
-    end: int
-    value: Any = None
-    used: bool = False
-
-
-@dataclass(slots=True)
 class _Found:
     minutes: list[int] = field(default_factory=list)
     zones: list[str] = field(default_factory=list)
     days: set[str] = field(default_factory=set)
     part: Word | None = None
     stop: bool = False
-    everything: bool = False
-
-
-_TOKEN = re.compile(
-    r"""
-      (?P<offset>(?:\b(?:utc|gmt)\s*[+\-−]|(?<![\w/])[+\-−](?=\d))\s*\d{1,2}(?:(?:[:.]|\s?h\s?)?[0-5]\d)?\b(?!\s?(?:[ap]\.?m\b)))
-    | (?P<iana>\b[A-Za-z]+(?:/[A-Za-z_+\-\d]+)+)
-    | (?P<clock>(?<![\w.:])(?:\d{1,2}(?:\s?[:.]\s?|\s?h\s?)[0-5]\d(?::00)?|[012]\d[0-5]\d|\d{1,2})(?!\d|[:.]\d))
-    | (?P<comma>[,;•·\n])
-    | (?P<dash>[-‐-―])
-    | (?P<word>[^\W\d_](?:[\w]|[.'’ʼ](?=\w))*\.?|&)
-    | (?P<other>\S)
-    """,
-    re.VERBOSE | re.IGNORECASE,
-)
 
 
 def read_wish(text: str, reading: Reading | None = None) -> Wish:
     """Read a wish; `reading` says how words are meant that may be a place or topics."""
-    plain = _plain(text)
-    pieces = _phrased([_Piece(m.lastgroup or "", m[0], *m.span()) for m in _TOKEN.finditer(plain)])
+    plain = plain_text(text)
+    pieces = pieces_of(plain)
     found = _Found()
     _take_days(pieces, found)
     _take_times(pieces, found)
@@ -118,72 +88,14 @@ def read_wish(text: str, reading: Reading | None = None) -> Wish:
     return replace(wish, stop=found.stop)
 
 
-def _plain(text: str) -> str:
-    """Write fullwidth letters and all digits as ASCII does."""
-    normal = unicodedata.normalize("NFKC", text)
-    return "".join(str(unicodedata.decimal(c)) if c.isdecimal() else c for c in normal)
-
-
 def _is_only_stop(wish: Wish) -> bool:
     return wish.minute is None and wish.zone is None and not wish.subjects and wish.lost is None and not wish.unsure
 
 
-# Phrases, days and times.
+# Days and times.
 
 
-def _phrased(tokens: list[_Piece]) -> list[_Piece]:
-    """Join the words of known phrases, the longest first, and read offsets and names of zones."""
-    pieces, at = [], 0
-    while at < len(tokens):
-        piece, taken = _phrase_at(tokens, at)
-        pieces.append(piece)
-        at += taken
-    for piece in pieces:
-        if piece.kind == "offset":
-            piece.value = _offset(piece.text)
-        elif piece.kind == "iana":
-            piece.value = _iana(piece.text)
-            if piece.value is None:
-                piece.kind = "word"
-        elif piece.kind == "word" and _is_abbreviation(piece.text):
-            piece.kind, piece.value = "iana", ABBREVIATIONS[piece.text.strip(".").upper()]
-    return pieces
-
-
-def _phrase_at(tokens: list[_Piece], at: int) -> tuple[_Piece, int]:
-    first = tokens[at]
-    if first.kind != "word":
-        return first, 1
-    for count in range(LONGEST_PHRASE, 0, -1):
-        run = tokens[at : at + count]
-        if len(run) < count or any(t.kind not in {"word", "dash"} for t in run):
-            continue
-        key = folded(" ".join(t.text for t in run if t.kind == "word"))
-        if (meaning := phrases().get(key)) is not None and run[-1].kind == "word":
-            return _Piece(meaning[0], key, first.start, run[-1].end, meaning[1]), count
-    return first, 1
-
-
-def _offset(text: str) -> str | None:
-    match = re.search(r"([+\-−])\s*(\d{1,2}?)(?:(?:[:.]|\s?h\s?)?([0-5]\d))?$", text)
-    if match is None:
-        return None
-    return fixed("+" if match[1] == "+" else "-", int(match[2]), int(match[3] or 0))
-
-
-def _iana(text: str) -> str | None:
-    try:
-        return known_zone(text).key
-    except ValueError:
-        return None
-
-
-def _is_abbreviation(text: str) -> bool:
-    bare = text.strip(".")
-    return bare.upper() in ABBREVIATIONS and (bare.isupper() or bare.casefold() in ALSO_SMALL)
-
-
-def _take_days(pieces: list[_Piece], found: _Found) -> None:
+def _take_days(pieces: list[Piece], found: _Found) -> None:
     """Take days, spans of days ("Mon-Fri") and exceptions ("every day except Sunday")."""
     at, excluded, excluding = 0, set[str](), False
     while at < len(pieces):
@@ -206,7 +118,7 @@ def _take_days(pieces: list[_Piece], found: _Found) -> None:
         found.days = (found.days or set(EVERY_DAY)) - excluded
 
 
-def _is_article(pieces: list[_Piece], at: int) -> bool:
+def _is_article(pieces: list[Piece], at: int) -> bool:
     """Return whether a German abbreviation of a day is another word: "do" and "so" stand alone only among days."""
     if len(pieces[at].text) > 2 or pieces[at].text in {"пн", "вт", "ср", "чт", "пт", "сб", "нд"}:
         return False
@@ -214,7 +126,7 @@ def _is_article(pieces: list[_Piece], at: int) -> bool:
     return not any(p.kind is Word.DAYS for p in around)
 
 
-def _is_span(three: list[_Piece]) -> bool:
+def _is_span(three: list[Piece]) -> bool:
     first, to, last = three
     # "do" is Thursday in German and "to" in Serbian.
     joins = to.kind in {Word.TO, "dash"} or to.text == "do"
@@ -227,7 +139,7 @@ def _span(first: str, last: str) -> str:
     return days[start : days.index(last, start) + 1]
 
 
-def _take_times(pieces: list[_Piece], found: _Found) -> None:
+def _take_times(pieces: list[Piece], found: _Found) -> None:
     for piece in pieces:
         if piece.kind in {Word.MORNING, Word.EVENING, Word.NIGHT} and isinstance(piece.kind, Word):
             found.part, piece.used = piece.kind, True
@@ -248,7 +160,7 @@ def _take_times(pieces: list[_Piece], found: _Found) -> None:
                 pieces[at + 1].used = True
 
 
-def _is_time_word(pieces: list[_Piece], at: int) -> bool:
+def _is_time_word(pieces: list[Piece], at: int) -> bool:
     """Return whether a numeral in words is a time, not "two" of something."""
     near = pieces[max(0, at - 1) : at] + pieces[at + 1 : at + 2]
     telling = {
@@ -269,7 +181,7 @@ def _clock(text: str) -> int | None:
     return hour * 60 + minute if hour < 24 and minute < 60 else None
 
 
-def _shifted(minute: int, pieces: list[_Piece], at: int) -> int | None:
+def _shifted(minute: int, pieces: list[Piece], at: int) -> int | None:
     """Read "half past eight", "halb neun", "osam i po"."""
     before, after = pieces[at - 1] if at else None, pieces[at + 1] if at + 1 < len(pieces) else None
     shifts = {Word.HALF_PAST: 30, Word.HALF_TO: -30, Word.QUARTER_PAST: 15, Word.QUARTER_TO: -15}
@@ -298,32 +210,16 @@ def _in_part(minute: int, part: Word | None) -> int:
 # What remains: places and topics.
 
 
-@dataclass(slots=True)
-class _Segment:
-    """Words that belong together.  `after_time`: no comma parts them from a time or day before them."""
-
-    text: str
-    is_topic: bool = False
-    is_place: bool = False
-    after_time: bool = False
-    after_comma: bool = False
-
-
-_SKIPPED = {
-    Word.FILLER, Word.IN, Word.EITHER_ON, Word.OCLOCK, Word.ZONE_TIME, Word.BY_TIME, Word.TO, Word.AND, Word.STOP,
-}  # fmt: skip
-
-
-def _with_rest(plain: str, pieces: list[_Piece], found: _Found, reading: Reading | None) -> Wish:
+def _with_rest(plain: str, pieces: list[Piece], found: _Found, reading: Reading | None) -> Wish:
     wish = Wish(
         minute=found.minutes[0] if found.minutes else None,
         zone=found.zones[0] if found.zones else None,
         days="".join(sorted(found.days)) or None,
     )
-    segments = _merged(_segments(plain, pieces, found))
-    if found.everything:
+    segments, everything = segments_of(plain, pieces)
+    if everything:
         wish = replace(wish, subjects=())
-    if any("?" in s.text or re.search(r"\d", s.text) and not s.is_topic for s in segments):
+    if any(map(_is_odd, segments)):
         return replace(wish, lost="; ".join(s.text for s in segments))
     given = [s for s in segments if s.is_place]
     rest = [s for s in segments if not s.is_place]
@@ -337,36 +233,39 @@ def _with_rest(plain: str, pieces: list[_Piece], found: _Found, reading: Reading
     return _with_open(wish, rest, reading, has_place=bool(given) or wish.zone is not None)
 
 
-def _with_open(wish: Wish, rest: list[_Segment], reading: Reading | None, *, has_place: bool) -> Wish:
+def _with_open(wish: Wish, rest: list[Segment], reading: Reading | None, *, has_place: bool) -> Wish:
     """Decide what the segments are that neither "about" nor "in" introduces."""
-    open_ = [s for s in rest if not s.is_topic]
+    named = [s for s in rest if not s.is_topic]
     topics = tuple(s.text for s in rest)
-    if not open_ or has_place:
-        if has_place and len(open_) == 1 and not open_[0].after_comma and reading is not Reading.TOPICS and open_[0].text:
-            # "8am UTC+2 blah"
-            return _unknown(wish, rest, topics) if len(rest) == 1 else _of_topics(wish, topics)
+    if not named or reading is Reading.TOPICS:
         return _of_topics(wish, topics)
-    if reading is Reading.TOPICS:
-        return _of_topics(wish, topics)
-    first = open_[0]
-    choices = gazetteer.zones_of(first.text)
-    others = tuple(s.text for s in rest if s is not first)
-    as_place = _of_topics(_in_place(wish, choices), others) if choices else wish
-    if reading is Reading.PLACE:
-        return as_place if choices else replace(wish, lost=first.text)
+    choices = () if has_place else gazetteer.zones_of(named[0].text)
     if not choices:
-        listed = len(rest) > 1 or first.after_comma
-        return _of_topics(wish, topics) if listed else _unknown(wish, rest, topics)
-    if len(open_) == 1:
-        # A country after a time and a comma may be a topic.
-        is_open = first.after_comma and wish.minute is not None and _is_country(first.text)
-        return replace(wish, unsure=first.text, as_topics=topics) if is_open else as_place
-    if first.after_time:
-        return replace(wish, unsure=first.text, as_topics=topics)
-    return _of_topics(wish, topics)
+        is_listed = len(rest) > 1 or named[0].after_comma
+        return _of_topics(wish, topics) if is_listed else _unknown(wish, rest, topics)
+    if reading is not Reading.PLACE and _is_open(wish, named):
+        return replace(wish, unsure=named[0].text, as_topics=topics)
+    if reading is not Reading.PLACE and len(named) > 1:
+        return _of_topics(wish, topics)
+    others = tuple(s.text for s in rest if s is not named[0])
+    return _of_topics(_in_place(wish, choices), others)
 
 
-def _unknown(wish: Wish, rest: list[_Segment], topics: tuple[str, ...]) -> Wish:
+def _is_open(wish: Wish, named: list[Segment]) -> bool:
+    """Return whether a place may be a topic as well: a list after a time, or a country after a time and a comma."""
+    if len(named) > 1:
+        return named[0].after_time
+    return named[0].after_comma and wish.minute is not None and _is_country(named[0].text)
+
+
+def _is_odd(segment: Segment) -> bool:
+    """Return whether a segment can be neither a place nor a topic: a question, a path, a malformed time."""
+    if "?" in segment.text or not re.search(r"\w", segment.text):
+        return True
+    return not segment.is_topic and re.search(r"[\d/]", segment.text) is not None
+
+
+def _unknown(wish: Wish, rest: list[Segment], topics: tuple[str, ...]) -> Wish:
     words = " ".join(s.text for s in rest)
     if len(words.split()) > MAX_UNKNOWN_WORDS:
         return replace(wish, lost=words)
@@ -383,69 +282,3 @@ def _of_topics(wish: Wish, topics: tuple[str, ...]) -> Wish:
 
 def _is_country(name: str) -> bool:
     return any(p.kind == "country" for p in gazetteer.places(folded(name)))
-
-
-def _segments(plain: str, pieces: list[_Piece], found: _Found) -> list[_Segment]:
-    """Split what is left at commas, and at the times and days that were taken out of it."""
-    segments: list[_Segment] = []
-    words: list[_Piece] = []
-    topics = place = after_time = after_comma = False
-
-    def close() -> None:
-        nonlocal words, place
-        while words and words[-1].kind in _SKIPPED:
-            place = words.pop().kind is Word.ZONE_TIME or place
-        if words:
-            text = plain[words[0].start : words[-1].end].strip(" .!“”\"'")
-            segments.append(_Segment(text, topics and not place, place, after_time, after_comma))
-        words, place = [], False
-
-    for at, piece in enumerate(pieces):
-        if piece.used:
-            close()
-            after_time, after_comma = True, False
-        elif piece.kind == "comma":
-            close()
-            after_time, after_comma = False, True
-        elif piece.kind is Word.EVERYTHING and not words:
-            found.everything = True
-        elif piece.kind is Word.ABOUT or (piece.kind is Word.EITHER_ON and _introduces(pieces, at)):
-            close()
-            topics = True
-        elif piece.kind is Word.AND and not _is_one_name(plain, words, pieces, at):
-            close()
-            after_comma = True
-        elif not words and piece.kind in _SKIPPED:
-            place = place or (piece.kind in {Word.IN, Word.BY_TIME} and not topics)
-        else:
-            words.append(piece)
-            if piece.kind is Word.ZONE_TIME and not topics:
-                close()
-                after_time = True
-    close()
-    return segments
-
-
-def _introduces(pieces: list[_Piece], at: int) -> bool:
-    """Return whether "on" stands before a topic, not before a day or time."""
-    following = next((p for p in pieces[at + 1 :] if p.kind is not Word.FILLER), None)
-    return following is not None and not following.used and following.kind in {"word", Word.HOUR, Word.FILLER}
-
-
-def _is_one_name(plain: str, words: list[_Piece], pieces: list[_Piece], at: int) -> bool:
-    """Return whether an "and" is in the name of a country."""
-    if not words or at + 1 >= len(pieces):
-        return False
-    return bool(gazetteer.places(folded(plain[words[0].start : pieces[at + 1].end])))
-
-
-def _merged(segments: list[_Segment]) -> list[_Segment]:
-    """Join a city and its country or state: "Portland, Maine"."""
-    merged: list[_Segment] = []
-    for segment in segments:
-        last = merged[-1] if merged else None
-        if last and not last.is_topic and segment.after_comma and gazetteer.is_part_of(last.text, segment.text):
-            merged[-1] = replace(last, text=f"{last.text} {segment.text}")
-        else:
-            merged.append(segment)
-    return merged

@@ -47,8 +47,8 @@ class Word(Enum):
 
 
 _DAYS = {
-    "1": """monday|mondays|mon|montag|montags|mo|ponedeljak|ponedeljkom|ponedjeljak|ponedjeljkom|pon|понедељак|понедељком
-        |понеділок|понеділка|понеділкам|понеділках|щопонеділка|пн""",
+    "1": """monday|mondays|mon|montag|montags|mo|ponedeljak|ponedeljkom|ponedjeljak|ponedjeljkom|pon|понедељак
+        |понедељком|понеділок|понеділка|понеділкам|понеділках|щопонеділка|пн""",
     "2": """tuesday|tuesdays|tue|tues|dienstag|dienstags|di|utorak|utorkom|uto|уторак|уторком
         |вівторок|вівторка|вівторкам|вівторках|щовівторка|вт""",
     "3": """wednesday|wednesdays|wed|mittwoch|mittwochs|mi|sreda|sredu|sredom|sre|srijeda|srijedom|среда|среду|средом
@@ -113,17 +113,17 @@ _OTHERS = {
         |only|only on|uber|zu|thema|themen|nur|nur uber|nachrichten uber|tema|teme|vesti o|samo|samo o|тема|теме|вести о
         |само о|само|про|тільки про|новини про|лише про|теми|тему|mentioning|with|covering""",
     Word.EITHER_ON: "on|o|о|об",
-    Word.EVERYTHING: """everything|all|all news|all topics|anything|any topic|alles|alle themen|sve|sve teme|све|све теме
-        |все|усе|всі теми|про все|about everything""",
+    Word.EVERYTHING: """everything|all|all news|all topics|anything|any topic|alles|alle themen|sve|sve teme|све
+        |све теме|все|усе|всі теми|про все|about everything""",
     Word.IN: "in|u|у|в|na|на",
     Word.ZONE_TIME: "time|zeit|time zone|timezone|zeitzone|local time|ortszeit|vreme|vremena|време",
-    Word.BY_TIME: "po vremenu|vreme|време|по времену|за часом|час|за|po|timezone|time zone|zone|zeitzone|zona|zone",
+    Word.BY_TIME: "po vremenu|nach|vreme|време|по времену|за часом|час|за|po|timezone|time zone|zeitzone|zona|zone",
     Word.AND: "and|und|i|и|і|та|й|&|plus|sowie|und am|and on",
     Word.FILLER: """at|every|each|um|am|an|the|a|me|please|bitte|molim|molim te|будь ласка|digest|my digest|a digest
-        |the digest|digests|news|send|send me|subscribe|subscribe me|me up|sharp|around|about at|gegen|ab|from|jeden|jede
-        |svakog|svake|svaki|сваког|сваке|сваки|кожен|кожну|кожного|щодо|day|days|days a week|exactly|punkt|tacno|daily at
-        |for|of|it|give me|set|set it|change|change it|switch|make it|make|to me|im|der|die|das|den|dem|ми|мені|mir|mich
-        |u danu|i want|i want it|i would like|id like|ich mochte|zelim|želim|hour|set to|set for|start at|mi|мi
+        |the digest|digests|news|send|send me|subscribe|subscribe me|me up|sharp|around|about at|gegen|ab|from|jeden
+        |jede|svakog|svake|svaki|сваког|сваке|сваки|кожен|кожну|кожного|щодо|day|days|days a week|exactly|punkt|tacno
+        |daily at|for|of|it|give me|set|set it|change|change it|switch|make it|make|to me|im|der|die|das|den|dem|ми|мені
+        |mir|mich|u danu|i want|i want it|i would like|id like|ich mochte|zelim|želim|hour|set to|set for|start at|mi|мi
         |надсилай|надсилайте|надішли|шли|salji|šalji|šalji mi|шаљи|шаљи ми|schick|schicke|schick mir|get|come|comes|is|
         |thanks|thank you|danke|hvala|дякую|хвала""",
     Word.TIME: "",

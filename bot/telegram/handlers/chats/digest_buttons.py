@@ -22,7 +22,12 @@ _HOURS_A_ROW, _CITIES_A_ROW, _TOPICS_A_ROW, _DAYS_A_ROW = 6, 2, 2, 4
 
 
 def panel() -> InlineKeyboardMarkup:
-    hour, days, zone, topics = (texts.HOUR, "hour"), (texts.DAYS, "days"), (texts.ZONE, "zone"), (texts.TOPICS, "topics")
+    hour, days, zone, topics = (
+        (texts.HOUR, "hour"),
+        (texts.DAYS, "days"),
+        (texts.ZONE, "zone"),
+        (texts.TOPICS, "topics"),
+    )
     return _rows([[_button(*hour), _button(*days)], [_button(*zone), _button(*topics)], [_button(texts.STOP, "stop")]])
 
 
@@ -67,9 +72,7 @@ def zones(digest: Subscription, now: datetime) -> InlineKeyboardMarkup:
 def topics(chosen: Sequence[str], offered: Iterable[str]) -> InlineKeyboardMarkup:
     """Offer topics, those chosen marked; the text of a button is the topic."""
     names = dict.fromkeys([*chosen, *offered])
-    toggles = [
-        _plain(texts.toggle(name, is_chosen=name in chosen), f"digest:t:{n}") for n, name in enumerate(names)
-    ]
+    toggles = [_plain(texts.toggle(name, is_chosen=name in chosen), f"digest:t:{n}") for n, name in enumerate(names)]
     everything = _plain(texts.toggle(texts.said(texts.EVERYTHING), is_chosen=not chosen), "digest:all")
     return _rows([[everything], *_in_rows(toggles, _TOPICS_A_ROW), [_back()]])
 

@@ -70,9 +70,7 @@ async def _stop(update: Update, context: Context) -> None:
 
 def _is_panel(message: Message) -> bool:
     markup = message.reply_markup
-    return markup is not None and any(
-        b.callback_data == "digest:topics" for row in markup.inline_keyboard for b in row
-    )
+    return markup is not None and any(b.callback_data == "digest:topics" for row in markup.inline_keyboard for b in row)
 
 
 async def _complete(update: Update, context: Context, match: re.Match[str]) -> None:
@@ -136,25 +134,26 @@ async def _change(update: Update, context: Context, digest: Subscription, action
 
 def _changed(digest: Subscription, action: str, value: str, label: str) -> Change | str:
     """Return the change that a button stands for, or why there is none."""
+    days = "".join(sorted(set(digest.days) ^ {value})) if action == "x" else value
     match action:
         case "h":
             return Change(minute=int(value))
         case "z":
             return Change(zone=value)
-        case "d":
-            return Change(days=value)
-        case "x":
-            days = "".join(sorted(set(digest.days) ^ {value}))
+        case "d" | "x":
             return Change(days=days) if days else texts.LAST_DAY
         case "all":
             return Change(subjects=())
-        case "t" if label:
-            name = label.removeprefix(texts.CHOSEN)
-            kept = tuple(s for s in digest.subjects if s != name)
-            if len(kept) == len(digest.subjects):
-                kept = (*kept, name)
-            return Change(subjects=kept) if len(kept) <= MAX_SUBJECTS else texts.TOO_MANY
-    return texts.TOO_OLD
+    return _toggled(digest, label) if action == "t" and label else texts.TOO_OLD
+
+
+def _toggled(digest: Subscription, label: str) -> Change | str:
+    """Return the change by which a topic is chosen, or no longer; its name is the label of the button."""
+    name = label.removeprefix(texts.CHOSEN)
+    kept = tuple(s for s in digest.subjects if s != name)
+    if len(kept) == len(digest.subjects):
+        kept = (*kept, name)
+    return Change(subjects=kept) if len(kept) <= MAX_SUBJECTS else texts.TOO_MANY
 
 
 def _label(update: Update) -> str:

@@ -79,9 +79,7 @@ async def carry_out(
         await _subscribe(update, context, wish, reading, zone)
 
 
-async def _subscribe(
-    update: Update, context: Context, wish: Wish, reading: Reading | None, zone: str | None
-) -> None:
+async def _subscribe(update: Update, context: Context, wish: Wish, reading: Reading | None, zone: str | None) -> None:
     message, services = message_of(update), context.services
     change = Change(wish.minute, wish.zone, wish.days, wish.subjects)
     digest = await subscribe(

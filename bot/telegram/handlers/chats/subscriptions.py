@@ -10,6 +10,7 @@ from telegram.ext import ChatMemberHandler, MessageHandler, filters
 from bot.telegram.context import App, Context, message_of
 from bot.usecases.delivering.digest_schedule import next_due
 
+
 async def membership(update: Update, context: Context) -> None:
     """Pause the digest of a reader who blocks the bot or removes it; resume it when they come back."""
     change = update.my_chat_member
