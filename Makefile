@@ -51,6 +51,8 @@ fit: $(DEV)  ## fit the networks again, on labelled data     make fit DATA=../sh
 	@MALLOC_MMAP_MAX_=0 MALLOC_TRIM_THRESHOLD_=4000000000 exec $(BIN)/python -m retrieval.fitting --data $(DATA) $(ARGS)
 messages: $(DEV)  ## collect the bot's words for translators, into bot/languages/catalogues
 	@sh .make/messages.sh $(BIN)/pybabel
+shots: $(DEV)  ## draw the main conversations as a phone shows them, into docs/shots; needs Chromium
+	@exec $(BIN)/python -m tests.shots $(ARGS)
 docs: $(DOCS)  ## the pages of docs/ as a site, in site/; fails on a broken link
 	@exec $(BIN)/zensical build --strict
 # Built from an sdist, so that no stale file of the checkout gets in.
@@ -94,4 +96,4 @@ $(BIN)/uv:
 	@sh .make/venv.sh $(SEPARATE_IO)
 	@$(PIP) install uv $(SEPARATE_IO)
 
-.PHONY: run install image test quick slow check format bench fit eval docs messages wheel lock clean help moved
+.PHONY: run install image test quick slow check format bench fit eval messages shots docs wheel lock clean help moved

@@ -33,6 +33,7 @@ from retrieval.models.cross_encoder import reranker_of
 from retrieval.models.encoder_factory import encoder_of
 from retrieval.models.heap import give_back
 from retrieval.quotes.article_reader import ArticleReader
+from storage.chats.alerts import SqlAlerts
 from storage.chats.attachments import SqlSentDocuments
 from storage.chats.background_jobs import SqlJobs
 from storage.chats.bot_identity import SqlBotIdentity
@@ -43,6 +44,7 @@ from storage.chats.feedback import SqlFeedback
 from storage.chats.inbox import SqlInbox
 from storage.chats.personal_data import SqlPersonalData
 from storage.chats.subscriptions import SqlSubscriptions
+from storage.chats.watches import SqlWatches
 from storage.database.engine import FILE, Database
 from storage.feeds.polls import SqlPolls
 from storage.feeds.subscriptions import SqlFeeds
@@ -130,6 +132,8 @@ async def open_services(
             library=library,
             digest=MakeDigest(library),
             subscriptions=SqlSubscriptions(database, appointed),
+            watches=SqlWatches(database),
+            alerts=SqlAlerts(database),
             outbox=SqlOutbox(database),
             turns=turns,
             chat_settings=chat_settings,

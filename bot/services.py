@@ -33,6 +33,7 @@ from storage.ports.library import NewsLibrary, Statistics, Store
 from storage.ports.outbox import Outbox
 from storage.ports.personal_data import PersonalData
 from storage.ports.subscriptions import Subscriptions
+from storage.ports.watches import Alerts, Watches
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +98,8 @@ class Delivering:
     library: NewsLibrary
     digest: MakeDigest
     subscriptions: Subscriptions
+    watches: Watches
+    alerts: Alerts
     outbox: Outbox
     turns: Turns
     chat_settings: SettingsByChat

@@ -58,6 +58,7 @@ SLOW = (
     "retrieval/test_who_is.py",
     "retrieval/test_tantivy_index.py",
     "retrieval/test_tantivy_saving.py",
+    "shots",
     "storage/test_exporting.py",
     "storage/test_importing.py",
     "storage/test_migrations.py",

@@ -18,11 +18,11 @@ from bot.settings import Settings
 from bot.telegram import scheduled_jobs
 from bot.telegram.context import App, Context, Shared, shared_by
 from bot.telegram.handlers import errors
-from bot.telegram.handlers.chats import digest_panel, privacy, subscribing, subscriptions
+from bot.telegram.handlers.chats import digest_panel, following, privacy, subscribing, subscriptions
 from bot.telegram.handlers.editing import add, background_jobs, changes, editors, feeds, outbox
 from bot.telegram.handlers.guide import help as help_pages
 from bot.telegram.handlers.guide import unknown, welcome
-from bot.telegram.handlers.readers import feedback, questions
+from bot.telegram.handlers.readers import addressed, feedback, questions, unreadable
 from bot.telegram.jobs.runner import JobRunner
 from bot.telegram.lifecycle import running
 from bot.telegram.sending.calls import Calls
@@ -81,8 +81,8 @@ def build(
     # Feeds come first: a list of feeds is a document too, but must not be added as an article.  What is unknown is left
     # for the last.
     subjects = (
-        feeds, add, background_jobs, changes, editors, outbox, subscriptions, subscribing, digest_panel, feedback,
-        privacy, welcome, help_pages, questions, unknown, errors,
+        feeds, add, background_jobs, changes, editors, outbox, subscriptions, subscribing, digest_panel, following,
+        feedback, privacy, welcome, help_pages, addressed, questions, unreadable, unknown, errors,
     )  # fmt: skip
     for subject in subjects:
         subject.register(app)

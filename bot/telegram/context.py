@@ -18,6 +18,7 @@ from bot.services import Services
 from bot.telegram.jobs.runner import JobRunner
 from bot.telegram.messages.albums import Albums
 from bot.telegram.messages.entities import entities, messages
+from bot.telegram.recently import Recently
 from bot.telegram.sending.calls import Calls
 from bot.telegram.sending.outbox import OutboxSender
 from bot.telegram.sending.outcomes import Outcome, outcome_of
@@ -45,6 +46,7 @@ class Shared:
     check_interval: float
     updates_request: UpdatesRequest
     albums: Albums = field(default_factory=Albums)
+    recently: Recently = field(default_factory=Recently)
     stopping: asyncio.Event = field(default_factory=asyncio.Event)
     fatal: str | None = None
 

@@ -7,6 +7,7 @@ from functools import partial
 
 from bot.telegram.context import App, Context
 from bot.telegram.repeating import RepeatingJobs
+from bot.usecases.delivering.alerts import write_alerts
 from bot.usecases.delivering.digests import correct_dates, write_due_digests
 from bot.usecases.operating.retention import erase_expired
 from retrieval.ingest.pipeline import find_near_duplicates
@@ -39,6 +40,12 @@ async def poll_feeds(context: Context) -> None:
     await context.services.following.poller.look(context.now())
 
 
+async def look_for_alerts(context: Context) -> None:
+    """Write alerts about what came in since the last look."""
+    services = context.services
+    await write_alerts(services.delivering, services.settings.time_zone, context.now())
+
+
 async def sweep(context: Context) -> None:
     """Erase what was kept long enough."""
     await context.services.receiving.inbox.sweep(context.now())
@@ -57,5 +64,6 @@ def start_jobs(app: App, jobs: RepeatingJobs, interval: float) -> None:
     jobs.once(partial(warm, context))
     jobs.every(interval, Deliveries(context))
     jobs.every(interval, partial(poll_feeds, context))
+    jobs.every(interval, partial(look_for_alerts, context))
     jobs.once(partial(sweep, context))
     jobs.every(SWEEP_INTERVAL_SECONDS, partial(sweep, context))

@@ -38,6 +38,7 @@ def privacy_text(keep_days: int) -> Text:
             "follow-ups, and to tell you if an article that I showed you is corrected.",
             "• a message, until I've answered it",
             "• the hour of your digest, until /unsubscribe",
+            "• whom and what you follow, until /unfollow",
             f"• what I sent you unasked: {DELIVERY_RETENTION.days} days. That I sent it stays, so that I don't send "
             "it twice.",
             "• if you're an editor: your name in the log of changes, and for some days your jobs and documents",
@@ -62,6 +63,8 @@ def erased_text(erased: Erased) -> Text:
     parts = [counted(count, *words) for count, *words in kinds if count]
     if erased.subscriptions:
         parts.insert(0, "the daily digest")
+    if erased.watches:
+        parts.append("what you follow")
     if erased.messages and not parts:
         parts.append("what my messages were about")
     return Text(f"Erased: {join_names(parts)}.") if parts else NOTHING_KEPT

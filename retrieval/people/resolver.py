@@ -75,7 +75,7 @@ class PeopleResolver:
         if held is not None and held.fit is Fit.HOLDER:
             return _narrowed_by(title, held.match)
         named = await self._by_name(asked, article) or (None if a_role else await self._by_first_name(asked, article))
-        if named is None or (named.reason is RefusalReason.NEVER_QUOTED and not _is_a_person(asked, named.people)):
+        if named is None or (named.reason is RefusalReason.NEVER_QUOTED and not is_a_person(asked, named.people)):
             # "NetChoice" itself is not quoted, but one of its directors is.
             held = held if a_role else await self.in_role(asked, article)
             named = held.match if held is not None and (named is None or held.match.reason is None) else named
@@ -183,7 +183,7 @@ def _in_that_role(asked: str, person: Person, how: Fit) -> Person:
     return replace(person, uses=uses or person.uses)
 
 
-def _is_a_person(asked: str, called: Sequence[Person]) -> bool:
+def is_a_person(asked: str, called: Sequence[Person]) -> bool:
     """Return whether somebody called so is a person, not a body: has a first name, or a person's role."""
     form = name_form(asked)
     return any(

@@ -19,6 +19,7 @@ from storage.ports.chat_settings import Askers
 from storage.ports.jobs import JobStage
 from storage.ports.outbox import DeliveryState
 from storage.ports.personal_data import DELIVERY_RETENTION, FORGOTTEN, Erased
+from storage.ports.watches import ALERT_MEMORY
 from storage.schema.job_tables import JobRow, SentDocumentRow
 from storage.schema.tables import (
     ArticleRow,
@@ -32,6 +33,7 @@ from storage.schema.tables import (
     SubscriptionRow,
     TurnRow,
 )
+from storage.schema.watch_tables import AlertChatRow, AlertRow, WatchRow
 
 log = logging.getLogger(__name__)
 
@@ -40,6 +42,8 @@ _OF_CHATS: tuple[tuple[str, Any], ...] = (
     ("messages", BotMessageRow),
     ("questions", TurnRow),
     ("subscriptions", SubscriptionRow),
+    ("watches", WatchRow),
+    ("watches", AlertChatRow),
     ("deliveries", DeliveryRow),
     ("documents", SentDocumentRow),
     ("jobs", JobRow),
@@ -103,6 +107,7 @@ class SqlPersonalData:
             gone = (
                 delete(TurnRow).where(TurnRow.at < now - keep),
                 delete(BotMessageRow).where(BotMessageRow.turn_id.is_(None), BotMessageRow.at < now - keep),
+                delete(AlertRow).where(AlertRow.at < now - ALERT_MEMORY, AlertRow.waits.is_(False)),
                 delete(SentDocumentRow).where(SentDocumentRow.at < now - DOCUMENT_RETENTION),
                 delete(JobRow).where(JobRow.state != JobStage.RUNNING.value, JobRow.at < now - ENDED_JOB_RETENTION),
                 # Nobody can send again what has no content.

@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, delete, select, update
 
+from storage.chats.watches import move_watches, set_reachable
 from storage.database.dialect import upsert
 from storage.database.engine import Database
 from storage.outbox.deliveries import write, write_to_editors
@@ -100,6 +101,9 @@ class SqlSubscriptions:
                 .where(*_at(DeliveryRow, chat_id, topic), DeliveryRow.state.in_(waiting))
                 .values(state=DeliveryState.FAILED.value, settled=now, note=why)
             )
+            # A closed topic closes no chat.
+            if not topic:
+                set_reachable(connection, chat_id, reachable=False)
             running = *_at(SubscriptionRow, chat_id, topic), SubscriptionRow.paused.is_(False)
             paused = connection.execute(update(SubscriptionRow).where(*running).values(paused=True))
             if paused.rowcount and advice is not None:
@@ -118,6 +122,7 @@ class SqlSubscriptions:
                 connection.execute(delete(ChatSettingsRow).where(ChatSettingsRow.chat_id == new))
             # A supergroup numbers its messages anew: the old numbers would lead to other answers.
             connection.execute(delete(BotMessageRow).where(BotMessageRow.chat_id == old))
+            move_watches(connection, old, new)
             for table in (SubscriptionRow, ChatSettingsRow, DeliveryRow, TurnRow):
                 connection.execute(update(table).where(table.chat_id == old).values(chat_id=new))
 

@@ -7,9 +7,6 @@ from typing import Any, Literal
 from alembic import context
 from alembic.autogenerate.api import AutogenContext
 
-import storage.schema.inbox_tables
-import storage.schema.job_tables
-import storage.schema.tables  # noqa: F401  importing them fills Base.metadata
 from storage.schema.base import Base, UtcDateTime
 
 

@@ -121,13 +121,13 @@ def _shown(connection: Connection, articles: list[str], now: datetime) -> dict[s
     )
     listed = json_items(DeliveryRow.content, "$.articles")
     digested = (
-        # A digest is cut when it is sent, from the newest revision at that moment.
+        # A digest or an alert is cut when it is sent, from the newest revision at that moment.
         select(DeliveryRow.chat_id, listed.c.value, func.max(RevisionRow.number))
         .select_from(DeliveryRow)
         .join(listed, listed.c.value.in_(articles))
         .join(ArticleRow, ArticleRow.public_id == listed.c.value)
         .join(RevisionRow, RevisionRow.article_id == ArticleRow.id)
-        .where(DeliveryRow.key.startswith("digest:"), _SEEN)
+        .where(or_(DeliveryRow.key.startswith("digest:"), DeliveryRow.key.startswith("alert:")), _SEEN)
         .where(func.coalesce(DeliveryRow.settled, DeliveryRow.written) > since)
         .where(RevisionRow.added <= func.coalesce(DeliveryRow.settled, DeliveryRow.written))
         .group_by(DeliveryRow.chat_id, listed.c.value)

@@ -16,12 +16,14 @@ FORGOTTEN = "an editor who asked to be forgotten"
 class Erased:
     """How much of each kind was erased.
 
+    `watches` counts what was followed and how many alerts were wanted;
     `settings` counts chats with a setting that somebody chose; `names` are the places where an editor's name stood.
     """
 
     questions: int = 0
     ratings: int = 0
     subscriptions: int = 0
+    watches: int = 0
     settings: int = 0
     deliveries: int = 0
     messages: int = 0

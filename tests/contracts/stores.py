@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from storage.chats.alerts import SqlAlerts
 from storage.chats.attachments import SqlSentDocuments
 from storage.chats.background_jobs import SqlJobs
 from storage.chats.bot_identity import SqlBotIdentity
@@ -17,6 +18,7 @@ from storage.chats.editors import SqlEditors
 from storage.chats.feedback import SqlFeedback
 from storage.chats.inbox import SqlInbox
 from storage.chats.subscriptions import SqlSubscriptions
+from storage.chats.watches import SqlWatches
 from storage.database.engine import Database
 from storage.feeds.polls import SqlPolls
 from storage.feeds.subscriptions import SqlFeeds
@@ -33,6 +35,7 @@ from storage.ports.jobs import Jobs, SentDocuments
 from storage.ports.library import NewsLibrary
 from storage.ports.outbox import Outbox
 from storage.ports.subscriptions import Subscriptions
+from storage.ports.watches import Alerts, Watches
 
 NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
 OWNER = 7
@@ -57,6 +60,8 @@ class Stores:
     turns: Turns
     feedback: Feedback
     subscriptions: Subscriptions
+    watches: Watches
+    alerts: Alerts
     chat_settings: SettingsByChat
     outbox: Outbox
     editors: Editors
@@ -82,6 +87,8 @@ async def _sqlite(folder: Path, now: Now) -> AsyncIterator[Stores]:
             turns=SqlTurns(database),
             feedback=SqlFeedback(database),
             subscriptions=SqlSubscriptions(database, {OWNER}),
+            watches=SqlWatches(database),
+            alerts=SqlAlerts(database),
             chat_settings=SqlSettingsByChat(database),
             outbox=SqlOutbox(database),
             editors=SqlEditors(database, now),

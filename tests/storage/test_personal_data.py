@@ -14,6 +14,7 @@ from sqlalchemy import func, select
 from retrieval.domain.changes import Actor
 from retrieval.domain.errors import BadInput
 from retrieval.followups.conversation import Turn
+from storage.chats.alerts import SqlAlerts
 from storage.chats.attachments import SqlSentDocuments
 from storage.chats.background_jobs import SqlJobs
 from storage.chats.chat_settings import SqlSettingsByChat
@@ -23,6 +24,7 @@ from storage.chats.feedback import SqlFeedback
 from storage.chats.inbox import SqlInbox
 from storage.chats.personal_data import SqlPersonalData
 from storage.chats.subscriptions import SqlSubscriptions
+from storage.chats.watches import SqlWatches
 from storage.database.engine import FILE, Database
 from storage.feeds.subscriptions import SqlFeeds
 from storage.library.library import SqlLibrary
@@ -34,6 +36,7 @@ from storage.ports.jobs import Job, JobKind, JobStage, SentDocument
 from storage.ports.outbox import Delivery, DeliveryState
 from storage.ports.personal_data import FORGOTTEN, Erased
 from storage.ports.subscriptions import Subscription
+from storage.ports.watches import Alert, Watch, WatchKind
 from storage.schema.base import Base
 from storage.schema.tables import DeliveryRow, TurnRow
 from storage.transfer.export import export_rows
@@ -71,6 +74,10 @@ async def live(database: Database) -> None:
     await SqlTurns(database, now).record_messages(ANN, [77], people=[CANARY])
     await SqlSubscriptions(database).put(Subscription(ANN, 480, "UTC", NOW, NOW))
     await SqlSettingsByChat(database).choose_language(ANN, "de")
+    watch = await SqlWatches(database).put(Watch(ANN, 0, WatchKind.WORDS, CANARY, CANARY, CANARY, NOW))
+    assert watch is not None
+    await SqlWatches(database).set_per_day(ANN, 3)
+    await SqlAlerts(database).advance(None, [Alert(watch, CANARY, (CANARY,), waits=True)], [], [], NOW)
     await SqlInbox(database).put([ReceivedUpdate(1, ANN, {"text": CANARY})], NOW)
     content = {"articles": [CANARY]}
 
@@ -120,7 +127,16 @@ async def test_a_reader_is_erased_from_every_table_file_and_export(
     assert {"export", f"{FILE}-wal"} <= set(await traces(database, folder))
     erased = await data.forget_reader(ANN)
     assert erased == Erased(
-        questions=2, ratings=1, subscriptions=1, settings=1, deliveries=3, messages=1, documents=2, jobs=2, names=6
+        questions=2,
+        ratings=1,
+        subscriptions=1,
+        watches=2,
+        settings=1,
+        deliveries=3,
+        messages=1,
+        documents=2,
+        jobs=2,
+        names=6,
     )
     assert await traces(database, folder) == []
     assert (await database.rows(select(func.count()).select_from(TurnRow)))[0][0] == 1, "Ben's question stays"
@@ -254,6 +270,6 @@ def test_every_table_with_the_number_of_a_reader_or_chat_is_dealt_with() -> None
     personal = {"chat_id", "reader_id", "user_id", "who", "added_by", "retracted_by", "paused_by"}
     tables = {t.name for t in Base.metadata.sorted_tables if personal & {c.name for c in t.columns}}
     assert tables == {
-        "articles", "bot_messages", "chat_settings", "deliveries", "editors", "feeds", "inbox", "jobs", "log",
-        "ratings", "sent_documents", "subscriptions", "turns",
+        "alert_chats", "articles", "bot_messages", "chat_settings", "deliveries", "editors", "feeds", "inbox", "jobs",
+        "log", "ratings", "sent_documents", "subscriptions", "turns", "watches",
     }  # fmt: skip

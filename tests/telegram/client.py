@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, TypeVar
 
-from tests.telegram import account, sending, utf16
+from tests.telegram import account, media, sending, utf16
 from tests.telegram.chats import Chat, Person, member_json
 from tests.telegram.records import Entity, Message, Upload
 from tests.telegram.refusals import Json
@@ -125,6 +125,25 @@ class Reader:
         if caption:
             message |= {"caption": caption, "caption_entities": automatic_entities(caption)}
         return await self._send(message)
+
+    async def send(
+        self,
+        kind: str,
+        *,
+        caption: str = "",
+        reply_to: Message | None = None,
+        album: str = "",
+        entities: Sequence[Json] = (),
+        more: Json | None = None,
+    ) -> Message:
+        """Send something of `media.KINDS`, such as a photo or a voice message; `more` are further fields."""
+        message: Json = media.content(self._world.files, kind) | (more or {})
+        if caption:
+            message["caption"] = caption
+            message["caption_entities"] = sorted([*entities, *automatic_entities(caption)], key=lambda e: e["offset"])
+        if album:
+            message["media_group_id"] = album
+        return await self._send(message | self._reply(reply_to, None))
 
     async def album(
         self, *files: tuple[str, bytes], caption: str = "", under: int = 0, group: str = "", apart: float = 0.0
@@ -327,6 +346,8 @@ def calls_bot(entity: Entity, name: str) -> bool:
     words = entity.cut().lower()
     if entity.type == "bot_command":
         return "@" not in words or words.endswith(name)
+    if entity.type == "text_mention":
+        return bool(entity.raw["user"].get("username", "").lower() == name.removeprefix("@"))
     return entity.type == "mention" and words == name
 
 

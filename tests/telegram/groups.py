@@ -36,7 +36,7 @@ class Group:
         message |= {"message_thread_id": thread, "is_topic_message": True}
         message["forum_topic_created"] = {"name": name, "icon_color": ICON}
         self.chat.topics[thread] = name
-        self._serve(message)
+        self.serve(message)
         return thread
 
     def anonymous(self, topic: int | None = None) -> Reader:
@@ -62,16 +62,16 @@ class Group:
         new.bot_status = self.chat.bot_status
         self.world.chats.open(new)
         self.chat.migrated_to = new_id
-        self._serve(self.world.chats.new_message(self.chat, self.owner) | {"migrate_to_chat_id": new_id})
+        self.serve(self.world.chats.new_message(self.chat, self.owner) | {"migrate_to_chat_id": new_id})
         moved = Group(self.world, new, self.owner)
-        moved._serve(self.world.chats.new_message(new, self.owner) | {"migrate_from_chat_id": self.chat.id})
+        moved.serve(self.world.chats.new_message(new, self.owner) | {"migrate_from_chat_id": self.chat.id})
         return moved
 
     def _place_bot(self, status: str) -> None:
         old, self.chat.bot_status = self.chat.bot_status, status
         announce_bot(self.world, self.chat, self.owner, old)
 
-    def _serve(self, message: Json) -> None:
+    def serve(self, message: Json) -> None:
         """Send a service message, which a bot gets in privacy mode too."""
         self.chat.keep(message)
         if self.chat.bot_status not in {"left", "kicked"}:

@@ -1,4 +1,4 @@
-"""Check who may change what is stored: by user id, anew at each command and button."""
+"""Check who may change what is stored, or what a group has set: by user id, anew at each command and button."""
 
 from __future__ import annotations
 
@@ -40,14 +40,25 @@ def require_owner(update: Update, context: Context) -> None:
 
 
 async def is_administrator(update: Update, context: Context) -> bool:
-    """Return whether a group's administrator sent this; an anonymous one writes in the group's name."""
+    """Return whether whoever sent this may decide for its chat: in a group, only its administrators.
+
+    An anonymous administrator writes in the group's name.  In private, everybody decides for themselves.
+    """
     message, user = message_of(update), update.effective_user
+    if message.chat.type == message.chat.PRIVATE:
+        return True
     if update.callback_query is None and message.sender_chat is not None:
         return message.sender_chat.id == message.chat_id
     if user is None:
         return False
     member = await context.bot.get_chat_member(message.chat_id, user.id)
     return member.status in {ChatMember.OWNER, ChatMember.ADMINISTRATOR}
+
+
+async def require_administrator(update: Update, context: Context, otherwise: str) -> None:
+    """Raise BadInput with the sentence `otherwise` for everybody in a group but its administrators."""
+    if not await is_administrator(update, context):
+        raise BadInput(otherwise)
 
 
 def actor_of(update: Update) -> Actor:

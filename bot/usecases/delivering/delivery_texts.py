@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from bot.usecases.delivering.alerts import alert_message
 from bot.usecases.delivering.digests import digest_text
 from bot.usecases.delivering.notices import notice_text
 from bot.views.deliveries import UNANSWERED, closed_text
@@ -20,4 +21,6 @@ async def text_of(library: Library, content: dict[str, Any]) -> Text:
         return closed_text(content)
     if "unanswered" in content:
         return UNANSWERED
+    if "alerts" in content:
+        return await alert_message(library, content)
     return await (notice_text if "notice" in content else digest_text)(library, content)

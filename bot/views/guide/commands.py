@@ -7,6 +7,8 @@ READER_COMMANDS = (
     ("people", "Who is quoted, under what names and roles"),
     ("new", "Start a new conversation"),
     ("sources", "Which articles are stored"),
+    ("follow", "Hear at once when someone is quoted: /follow Hill"),
+    ("following", "Whom and what you follow"),
     ("subscribe", "Get a daily digest: /subscribe 08:00"),
     ("unsubscribe", "Stop the digests"),
     ("privacy", "What I keep about you"),

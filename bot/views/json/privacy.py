@@ -11,12 +11,14 @@ from storage.ports.personal_data import Erased
 class ErasedCounts(JsonLine):
     """How much of each kind was erased.
 
-    `settings` counts chats with a setting that somebody chose; `names` are the places where an editor's name stood.
+    `watches` counts what was followed and how many alerts were wanted; `settings` counts chats with a setting that
+    somebody chose; `names` are the places where an editor's name stood.
     """
 
     questions: int
     ratings: int
     subscriptions: int
+    watches: int
     settings: int
     deliveries: int
     messages: int

@@ -11,8 +11,9 @@ from telegram.ext import CallbackQueryHandler
 
 from bot.telegram.context import App, Context, message_of
 from bot.telegram.handlers.chats import digest_buttons as buttons
-from bot.telegram.handlers.chats.subscribing import carry_out, may_change, show_panel, stop, topic_of, wish_in
+from bot.telegram.handlers.chats.subscribing import carry_out, show_panel, stop, topic_of, wish_in
 from bot.telegram.handlers.paging import remove_buttons, show_page
+from bot.telegram.handlers.permissions import is_administrator
 from bot.telegram.handlers.readers.replying import answer_press
 from bot.usecases.delivering.subscribing import MAX_SUBJECTS, Change, subscribe
 from bot.usecases.delivering.subscription_words import Reading, Wish
@@ -32,7 +33,7 @@ async def pressed(update: Update, context: Context) -> None:
     query = update.callback_query
     if query is None:
         raise RuntimeError("a callback handler without a query")
-    if not await may_change(update, context):
+    if not await is_administrator(update, context):
         await answer_press(update, texts.said(texts.ONLY_ADMINISTRATORS))
         return
     data = query.data or ""

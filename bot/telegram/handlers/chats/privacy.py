@@ -10,7 +10,7 @@ from telegram.ext import CallbackQueryHandler, CommandHandler, filters
 
 from bot.telegram.context import App, Context, message_of, reply
 from bot.telegram.handlers.paging import turn_to
-from bot.telegram.handlers.permissions import OWN_MESSAGES, is_administrator
+from bot.telegram.handlers.permissions import OWN_MESSAGES, is_administrator, require_administrator
 from bot.telegram.handlers.readers.replying import answer_press, party_of
 from bot.views import privacy as texts
 from retrieval.domain.errors import BadInput
@@ -49,7 +49,7 @@ async def forget(update: Update, context: Context) -> None:
             scope, confirmed = Scope.GROUP, bool(rest)
             if not in_group:
                 raise BadInput(texts.NOT_IN_GROUP)
-            await _require_administrator(update, context)
+            await require_administrator(update, context, texts.ONLY_ADMINISTRATORS)
         case rest if rest in ([], ["yes"]):
             scope, confirmed = Scope.MEMBER if in_group else Scope.READER, bool(rest)
         case _:
@@ -97,11 +97,6 @@ async def _erase(context: Context, scope: Scope, party: Party) -> Erased:
             return await data.forget_in_chat(party.reader_id, party.chat_id)
         case Scope.GROUP:
             return await data.forget_chat(party.chat_id)
-
-
-async def _require_administrator(update: Update, context: Context) -> None:
-    if not await is_administrator(update, context):
-        raise BadInput(texts.ONLY_ADMINISTRATORS)
 
 
 def register(app: App) -> None:

@@ -11,12 +11,11 @@ from bot.places import gazetteer
 from bot.places.zones import zone_at
 from bot.telegram.context import App, Context, message_of, reply
 from bot.telegram.handlers.chats import digest_buttons as buttons
-from bot.telegram.handlers.permissions import is_administrator
+from bot.telegram.handlers.permissions import require_administrator
 from bot.usecases.delivering.plain_wish import plain_wish
 from bot.usecases.delivering.subscribing import Change, subscribe
 from bot.usecases.delivering.subscription_words import Reading, Wish, read_wish
 from bot.views import subscriptions as texts
-from retrieval.domain.errors import BadInput
 
 
 class _PlainWish(filters.MessageFilter):
@@ -28,7 +27,7 @@ class _PlainWish(filters.MessageFilter):
 
 async def command(update: Update, context: Context) -> None:
     if context.args:
-        await require_administrator(update, context)
+        await require_administrator(update, context, texts.said(texts.ONLY_ADMINISTRATORS))
     await grant(update, context, " ".join(context.args or []))
 
 
@@ -37,7 +36,7 @@ async def plain(update: Update, context: Context) -> None:
 
 
 async def unsubscribe(update: Update, context: Context) -> None:
-    await require_administrator(update, context)
+    await require_administrator(update, context, texts.said(texts.ONLY_ADMINISTRATORS))
     await stop(update, context)
 
 
@@ -129,17 +128,6 @@ def _similar(words: str) -> gazetteer.ZoneChoice | None:
     name = gazetteer.similar(words)
     found = gazetteer.zones_of(name) if name is not None else ()
     return found[0] if len(found) == 1 else None
-
-
-async def require_administrator(update: Update, context: Context) -> None:
-    """Raise BadInput in a group for everybody but its administrators."""
-    if not await may_change(update, context):
-        raise BadInput(texts.said(texts.ONLY_ADMINISTRATORS))
-
-
-async def may_change(update: Update, context: Context) -> bool:
-    chat = update.effective_chat
-    return chat is None or chat.type == chat.PRIVATE or await is_administrator(update, context)
 
 
 def register(app: App) -> None:

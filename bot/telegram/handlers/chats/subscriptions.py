@@ -18,7 +18,9 @@ async def membership(update: Update, context: Context) -> None:
         subscriptions, chat = context.services.delivering.subscriptions, change.chat.id
         if change.new_chat_member.status in {ChatMember.LEFT, ChatMember.BANNED}:
             await subscriptions.pause(chat)
+            await context.services.delivering.watches.set_reachable(chat, reachable=False)
             return
+        await context.services.delivering.watches.set_reachable(chat, reachable=True)
         for kept in await subscriptions.of_chat(chat):
             # At their usual time, not at once for the digest they missed.
             due = next_due(kept.minute, kept.time_zone, context.now(), kept.days)

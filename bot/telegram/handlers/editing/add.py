@@ -21,12 +21,16 @@ from bot.telegram.context import App, Context, in_background, message_of, reply
 from bot.telegram.handlers.editing.background_jobs import create_job
 from bot.telegram.handlers.paging import number_pressed
 from bot.telegram.handlers.permissions import OWN_MESSAGES, actor_of, is_editor, require_editor
+from bot.telegram.handlers.readers import questions
+from bot.telegram.handlers.readers.addressed import question_in
 from bot.telegram.handlers.readers.replying import answer_press, remember_sent
+from bot.telegram.handlers.readers.unreadable import say_once
 from bot.telegram.jobs.add_job import AddWork, Part, single_result
 from bot.telegram.jobs.runner import keyboard
 from bot.telegram.messages.add_message import draft_of_message, is_too_short
 from bot.telegram.messages.add_request import COMMAND, DocumentRequest, LinkRequest, TextRequest, add_request
 from bot.telegram.messages.attachments import sent_document
+from bot.views.chats.unreadable import only_editors_add
 from bot.views.jobs import too_short, why_not_stored
 from bot.views.rich_text import Text
 from retrieval.domain.article import AddResult, Draft
@@ -38,7 +42,6 @@ log = logging.getLogger(__name__)
 
 ADD = "Add"
 _ADD = r"^add:(\d{1,18})$"
-NOT_FOR_READERS = "Only editors can send me documents to add. Ask me something, or see /help."
 
 
 async def add(update: Update, context: Context) -> None:
@@ -109,14 +112,22 @@ async def document(update: Update, context: Context) -> None:
     requested = message.forward_origin is None and message.via_bot is None and COMMAND.match(message.caption or "")
     if requested and not _is_addressed(update, context):
         return
+    private = message.chat.type == message.chat.PRIVATE
     if not await is_editor(update, context):
         if requested:
             await require_editor(update, context, "add articles")
-        elif message.chat.type == message.chat.PRIVATE:
-            in_background(context.application, _refuse_reader(update, context), update)
+        elif question_in(message, context.bot.bot) is not None:
+            await questions.addressed(update, context)
+        elif private:
+            await say_once(update, context, "add", only_editors_add())
         return
     sent = sent_document(message)
     await context.services.editing.documents.put(sent)
+    question = None if requested else question_in(message, context.bot.bot)
+    # An editor may describe in a caption what is to be added.
+    if question is not None and (not private or question.endswith("?")):
+        await questions.addressed(update, context)
+        return
     if sent.album is None:
         if requested:
             await _begin(update, context, [sent])
@@ -127,14 +138,6 @@ async def document(update: Update, context: Context) -> None:
         # Stored at once: if the bot is killed before the album is complete, its next start reports the job.
         context.shared.albums.request(sent.album, await _stored_job(update, context, [sent]))
     in_background(context.application, _finish_album(update, context, sent, sent.album), update)
-
-
-async def _refuse_reader(update: Update, context: Context) -> None:
-    """Refuse a reader's document, or an album once, after its last document."""
-    message = message_of(update)
-    album = message.media_group_id
-    if album is None or await context.shared.albums.is_complete(message.chat_id, album):
-        await reply(update, [Text(NOT_FOR_READERS)])
 
 
 async def _finish_album(update: Update, context: Context, sent: SentDocument, album: str) -> None:
@@ -198,6 +201,6 @@ def _start(context: Context, job: Job, parts: Sequence[Part]) -> None:
 def register(app: App) -> None:
     captioned = filters.CaptionRegex(re.compile(COMMAND.pattern, re.IGNORECASE))
     app.add_handler(CommandHandler("add", add, OWN_MESSAGES))
-    app.add_handler(MessageHandler(filters.UpdateType.MESSAGE & filters.Document.ALL, document))
+    app.add_handler(MessageHandler(filters.UpdateType.MESSAGE & filters.Document.ALL & ~filters.ANIMATION, document))
     app.add_handler(MessageHandler(OWN_MESSAGES & captioned, add))
     app.add_handler(CallbackQueryHandler(add_pressed, _ADD))

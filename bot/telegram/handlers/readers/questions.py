@@ -10,21 +10,22 @@ from telegram.ext import CallbackQueryHandler, CommandHandler, MessageHandler, f
 
 from bot.telegram.context import App, Context, message_of, reply
 from bot.telegram.handlers.paging import number_pressed, page_buttons, turn_to
+from bot.telegram.handlers.readers.addressed import QUESTION, question_in, without_mentions
 from bot.telegram.handlers.readers.replying import (
     answer_press,
     conversation_of,
     party_of,
     remember_sent,
-    replied_message,
     respond,
 )
+from bot.telegram.handlers.readers.unreadable import asks_again
 from bot.telegram.updates.current import is_repeated
 from bot.usecases.asking import conversation, people
 from bot.usecases.asking.reader_time import reader_now
+from bot.views.chats.unreadable import how_to_ask
 
 # Matches buttons of an older version too, which carry less: their readers are asked to repeat the question.
 _CHOICE = r"^whom:"
-_WORDS = filters.TEXT & ~filters.COMMAND
 # Publishers and articles: what fits one message, however long their names.
 SOURCES_PER_PAGE = 8
 _TURN_PAGE = r"^sources:(\d{1,9})$"
@@ -32,17 +33,19 @@ _UNDO = r"^undo:(\d{1,18})$"
 
 
 async def ask(update: Update, context: Context) -> None:
-    await _answer(update, context, conversation.question_of(context.args or []))
+    _, *words = without_mentions(message_of(update), context.bot.bot).split()
+    await _answer(update, context, conversation.question_of(words))
 
 
-async def plain_text(update: Update, context: Context) -> None:
-    await _answer(update, context, message_of(update).text or "")
-
-
-async def reply_in_group(update: Update, context: Context) -> None:
-    """In a group, answer a reply to the bot as a question; leave replies to others alone."""
-    if replied_message(update, context) is not None:
-        await plain_text(update, context)
+async def addressed(update: Update, context: Context) -> None:
+    """Answer a text or caption that asks the bot something; of an album, only one."""
+    question = question_in(message_of(update), context.bot.bot)
+    if question is None or asks_again(update, context):
+        return
+    if question:
+        await _answer(update, context, question)
+    else:
+        await reply(update, [how_to_ask(context.bot.username)])
 
 
 async def _answer(update: Update, context: Context, text: str) -> None:
@@ -131,12 +134,10 @@ async def sources_turned(update: Update, context: Context) -> None:
 def register(app: App) -> None:
     # An edited message is not a new question: its first version has been answered.
     new = filters.UpdateType.MESSAGE
-    private = new & filters.ChatType.PRIVATE
     app.add_handler(CommandHandler("ask", ask, new))
     app.add_handler(CommandHandler("people", show_people, new))
     app.add_handler(CommandHandler("sources", sources, new))
     app.add_handler(CallbackQueryHandler(choose, _CHOICE))
     app.add_handler(CallbackQueryHandler(undo, _UNDO))
     app.add_handler(CallbackQueryHandler(sources_turned, _TURN_PAGE))
-    app.add_handler(MessageHandler(new & filters.ChatType.GROUPS & filters.REPLY & _WORDS, reply_in_group))
-    app.add_handler(MessageHandler(private & _WORDS, plain_text))
+    app.add_handler(MessageHandler(new & QUESTION, addressed))

@@ -1,0 +1,114 @@
+"""Find out what a reader wants to follow: a person whose words are stored, or words that articles print."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.languages.speaking import tr
+from bot.services import Asking
+from bot.usecases.asking import people
+from bot.usecases.delivering.printed_words import key_of, rarest, spans_of
+from bot.views.following import NOTHING_TO_FOLLOW, TOO_LONG
+from retrieval.domain.errors import BadInput, UnusableQuestion
+from retrieval.domain.reply import RefusalReason
+from retrieval.followups.conversation import Turn
+from retrieval.people.registry import Person, surname, untitled
+from retrieval.people.resolver import is_a_person
+from retrieval.questions import read_question
+from retrieval.text.normalize import fold
+from storage.ports.conversations import Party
+from storage.ports.watches import Watch, WatchKind
+
+MAX_NAME_CHARS = 80
+MAX_OFFERED = 5
+# Articles looked through for the way in which words are printed.
+MAX_SEARCHED = 3
+_QUOTED = re.compile(r"[\"“”„«»‘’'](.+)[\"“”„«»‘’']")
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What is to be followed, by the name it is printed with."""
+
+    kind: WatchKind
+    name: str
+
+    def watch(self, party: Party, now: datetime) -> Watch:
+        """Return the watch of a chat's topic that follows it from now on."""
+        if self.kind is WatchKind.PERSON:
+            key, word = fold(untitled(self.name)), surname(self.name)
+        else:
+            key = key_of(self.name)
+            word = rarest(key)
+        return Watch(party.chat_id, party.topic, self.kind, self.name, key, word, since=now)
+
+
+@dataclass(frozen=True, slots=True)
+class Unclear:
+    """A name that several people have, or that nobody has: then `asked` may be followed all the same."""
+
+    asked: str
+    offered: tuple[str, ...] = ()
+    several: bool = False
+
+
+def name_in(text: str) -> str:
+    """Return the name that a reader typed.  Raise BadInput if there is none, or if it is too long."""
+    name = " ".join(text.split()).strip(".,;:!? ")
+    if not key_of(name):
+        raise BadInput(tr(NOTHING_TO_FOLLOW))
+    if len(name) > MAX_NAME_CHARS:
+        raise BadInput(tr(TOO_LONG))
+    return name
+
+
+async def find(asking: Asking, name: str) -> Wish | Unclear:
+    """Return what a name means: a person, else words that are printed, else nothing that is stored.
+
+    Words in quotation marks mean the words themselves.
+    """
+    if (quoted := _QUOTED.fullmatch(name)) is not None and key_of(quoted[1]):
+        return Wish(WatchKind.WORDS, quoted[1].strip())
+    found = await people.find(asking, name)
+    if found.reason is RefusalReason.SEVERAL_OF_THAT_NAME:
+        return Unclear(name, found.offered[:MAX_OFFERED], several=True)
+    called = [p for p in found.people if _is_named(p, name)]
+    if called and is_a_person(name, called):
+        might_be = called[0].might_be
+        if might_be:
+            return Unclear(name, might_be[:MAX_OFFERED], several=True)
+        return Wish(WatchKind.PERSON, called[0].name)
+    if (words := await _as_printed(asking, name)) is not None:
+        return Wish(WatchKind.WORDS, words)
+    near = found.offered[:MAX_OFFERED] if found.reason is RefusalReason.DID_YOU_MEAN else ()
+    return Unclear(name, near)
+
+
+def subject_of(turn: Turn) -> Wish | None:
+    """Return what the button under an answer follows: the first person quoted, else the topic; None: neither."""
+    if turn.people:
+        return Wish(WatchKind.PERSON, turn.people[0])
+    try:
+        question = read_question(turn.understood)
+    except UnusableQuestion:
+        return None
+    topic = question.topic
+    return Wish(WatchKind.WORDS, topic) if topic and key_of(topic) and len(topic) <= MAX_NAME_CHARS else None
+
+
+def _is_named(person: Person, name: str) -> bool:
+    """Return whether a person has the name, and not only a role that is called so."""
+    wanted = set(key_of(name).split())
+    return person.is_called(name) or any(wanted <= set(key_of(alias).split()) for alias in person.aliases)
+
+
+async def _as_printed(asking: Asking, name: str) -> str | None:
+    """Return words as an article prints them; None if none does."""
+    key = key_of(name)
+    for article in await asking.library.articles_printing(key.split(), limit=MAX_SEARCHED):
+        if spans := spans_of(key, article.text):
+            printed = re.sub(r"['’]s?$", "", " ".join(spans[0].cut(article.text).split()))
+            return printed if key_of(printed) == key else name
+    return None

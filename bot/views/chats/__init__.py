@@ -1,0 +1,1 @@
+"""What the bot says about chats: in groups, about channels, and about messages that it cannot read.  Pure."""

@@ -1,0 +1,105 @@
+"""Measure looking through new articles for what chats follow: `python -m tests.benchmarks.alerts [--json]`.
+
+Each chat follows some of 500 surnames and 500 words; each article quotes one person and prints some of the words.  The
+articles are written by hand into an empty store, so only looking through them and writing the alerts is timed.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import json
+import random
+import sys
+import tempfile
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+from bot.composition import open_services
+from bot.services import Services
+from bot.settings import Settings
+from bot.usecases.delivering.alerts import write_alerts
+from bot.usecases.delivering.following import Wish
+from retrieval.domain.article import Draft, Reading
+from retrieval.domain.clock import utc_now
+from storage.ports.conversations import Party
+from storage.ports.outbox import DeliveryState
+from storage.ports.watches import WatchKind
+from tests.contracts.encoders import FakeEncoder
+from tests.retrieval.invented import Said, printed
+
+FILLER = "The council met again about the harbour wall and the price of bread in the old town."
+Figures = dict[str, float]
+
+
+def word(n: int) -> str:
+    """Return a made-up word that no other text prints."""
+    return "".join("bdfgklmnprstvz"[(n // 14**i) % 14] + "aeiou"[(n + i) % 5] for i in range(3)) + "x"
+
+
+async def measure(folder: Path, watches: int, articles: int) -> Figures:
+    services = await open_services(Settings(data=folder, _env_file=None), FakeEncoder())
+    try:
+        return await _measured(services, watches, articles)
+    finally:
+        await services.close()
+
+
+async def _measured(services: Services, watches: int, articles: int) -> Figures:
+    chance = random.Random(48)  # noqa: S311  not for secrets
+    delivering = services.delivering
+    await write_alerts(delivering, "UTC", utc_now())
+    for n in range(watches):
+        kind, name = (WatchKind.PERSON, f"Ada {word(n).title()}") if n % 2 else (WatchKind.WORDS, word(n))
+        await delivering.watches.put(Wish(kind, name).watch(Party(1 + n // 10, 0, 1), utc_now()))
+    for start in range(0, articles, 64):
+        await services.library.put([_article(n, chance) for n in range(start, min(start + 64, articles))])
+    began = time.perf_counter()
+    await write_alerts(delivering, "UTC", utc_now())
+    whole = time.perf_counter() - began
+    await services.library.put([_article(articles, chance)])
+    began = time.perf_counter()
+    await write_alerts(delivering, "UTC", utc_now())
+    one = time.perf_counter() - began
+    began = time.perf_counter()
+    for _ in range(100):
+        await write_alerts(delivering, "UTC", utc_now())
+    nothing = (time.perf_counter() - began) / 100
+    return {
+        "watches": watches,
+        "articles": articles,
+        "seconds for all": whole,
+        "ms an article": 1000 * whole / articles,
+        "ms for one alone": 1000 * one,
+        "ms without news": 1000 * nothing,
+        "messages": (await delivering.outbox.counts()).get(DeliveryState.PENDING, 0),
+    }
+
+
+def _article(n: int, chance: random.Random) -> tuple[Draft, Reading]:
+    who = f"Ada {word(chance.randrange(1000)).title()}"
+    printed_words = " ".join(word(chance.randrange(5000)) for _ in range(20))
+    said = f"“Number {n} is in,”"
+    text = f"{FILLER * 20} {printed_words}. {said} said {who}. {FILLER * 20}"
+    return printed(text, Said(said, who), name=f"article{n}")
+
+
+def main(given: Sequence[str] | None = None) -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--watches", type=int, nargs="*", default=[1_000])
+    parser.add_argument("--articles", type=int, default=1_024)
+    parser.add_argument("--json", action="store_true")
+    options = parser.parse_args(given)
+    found = []
+    for watches in options.watches:
+        with tempfile.TemporaryDirectory() as folder:
+            found.append(asyncio.run(measure(Path(folder), watches, options.articles)))
+        for name, value in found[-1].items():
+            sys.stdout.write(f"{name:20}{value:12.2f}\n")
+    if options.json:
+        sys.stdout.write(json.dumps(found) + "\n")
+
+
+if __name__ == "__main__":
+    main()

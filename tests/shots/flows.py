@@ -1,0 +1,154 @@
+"""The conversations that are photographed; each function talks to the bot and returns what the phone shows."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+
+from tests.e2e.conftest import Running
+from tests.shots.phone import Shot, inline_results, shot_of
+from tests.telegram.client import NoReplyError, Reader
+from tests.telegram.records import Message
+
+Flow = Callable[[Running, str], Awaitable[Shot]]
+FLOWS: dict[str, Flow] = {}
+SETTLED = 0.6
+"""Seconds after which the bot has said all it has to say."""
+
+
+def flow(do: Flow) -> Flow:
+    FLOWS[do.__name__.replace("_", "-")] = do
+    return do
+
+
+async def settle(reader: Reader) -> None:
+    """Wait until the bot has written at least once and then been silent for a moment."""
+    await reader.reply()
+    while True:
+        try:
+            await reader.reply(timeout=SETTLED)
+        except NoReplyError:
+            return
+
+
+async def talk(running: Running, name: str, *lines: str, reader: Reader | None = None) -> Shot:
+    """Say each line, wait for what comes, and return the chat."""
+    reader = reader or running.stand.reader("Ann")
+    for line in lines:
+        await reader.say(line)
+        await settle(reader)
+    return shot_of(running.stand, reader.chat, reader.id, name)
+
+
+async def pressed(reader: Reader, message: Message, label: str) -> str:
+    """Press the first button whose label holds `label`, and return what the bot said on it."""
+    now = reader.now(message) or message
+    button = next((text for text in now.button_texts if label in text), None)
+    if button is None:
+        raise AssertionError(f"no button {label!r}, only {now.button_texts}")
+    press = await reader.press(now, button)
+    answer = await press.answered()
+    await asyncio.sleep(SETTLED)
+    return str(answer.get("text", ""))
+
+
+@flow
+async def start(running: Running, name: str) -> Shot:
+    return await talk(running, name, "/start")
+
+
+@flow
+async def help(running: Running, name: str) -> Shot:  # noqa: A001
+    return await talk(running, name, "/help")
+
+
+@flow
+async def answer(running: Running, name: str) -> Shot:
+    return await talk(running, name, "what did O’Dea say?")
+
+
+@flow
+async def many_statements(running: Running, name: str) -> Shot:
+    return await talk(running, name, "what did Marta Olin say?")
+
+
+@flow
+async def refusal(running: Running, name: str) -> Shot:
+    return await talk(running, name, "what did Macron say?", "what did Olin say about the bridge?")
+
+
+@flow
+async def open_question(running: Running, name: str) -> Shot:
+    return await talk(running, name, "how much will the harbour cost?")
+
+
+@flow
+async def subscribe(running: Running, name: str) -> Shot:
+    return await talk(running, name, "/subscribe 08:00 Europe/Belgrade", "/subscribe")
+
+
+@flow
+async def digest(running: Running, name: str) -> Shot:
+    ann = running.stand.reader("Ann")
+    running.clock.forward(hours=-6)
+    await ann.say("/subscribe 08:00 Europe/Belgrade")
+    await settle(ann)
+    running.clock.forward(hours=6)
+    await settle(ann)
+    return shot_of(running.stand, ann.chat, ann.id, name)
+
+
+@flow
+async def group(running: Running, name: str) -> Shot:
+    ann, ben = running.stand.reader("Ann"), running.stand.reader("Ben")
+    there = running.stand.group("Arvel neighbours", members=[ann, ben])
+    await ben.at(there).say("Did anybody read who is going to pay for all this?")
+    in_group = ann.at(there)
+    await in_group.say(f"@{running.stand.world.bot.username} what did Olin say about taxes?")
+    await settle(in_group)
+    return shot_of(running.stand, there.chat, ann.id, name)
+
+
+@flow
+async def inline(running: Running, name: str) -> Shot:
+    ann, ben = running.stand.reader("Ann"), running.stand.reader("Ben")
+    there = running.stand.group("Arvel neighbours", members=[ann, ben], bot="left")
+    await ben.at(there).say("And what does the union say?")
+    found = await ann.inline("o’dea fish")
+    typed = f"@{running.stand.world.bot.username} o’dea fish"
+    before = shot_of(running.stand, there.chat, ann.id, name)
+    return Shot(name, before.title, before.subtitle, before.body + inline_results(found), typed=typed)
+
+
+@flow
+async def inline_sent(running: Running, name: str) -> Shot:
+    ann, ben = running.stand.reader("Ann"), running.stand.reader("Ben")
+    there = running.stand.group("Arvel neighbours", members=[ann, ben], bot="left")
+    await ben.at(there).say("And what does the union say?")
+    await ann.at(there).choose(await ann.inline("o’dea fish"))
+    return shot_of(running.stand, there.chat, ann.id, name)
+
+
+@flow
+async def language(running: Running, name: str) -> Shot:
+    oksana = running.stand.reader("Oksana", language="uk")
+    return await talk(running, name, "/start", "what did O’Dea say?", reader=oksana)
+
+
+@flow
+async def trend(running: Running, name: str) -> Shot:
+    return await talk(running, name, "/trend harbour")
+
+
+@flow
+async def stats(running: Running, name: str) -> Shot:
+    return await talk(running, name, "/stats", reader=running.editor)
+
+
+@flow
+async def add(running: Running, name: str) -> Shot:
+    text = (
+        "Seals return to the north shore\n\n“We counted eleven pups on Sunday,” said Ida Brandt, who watches over the "
+        "seals of Arvel."
+    )
+    return await talk(running, name, f"/add {text}", reader=running.editor)
