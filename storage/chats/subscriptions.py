@@ -140,7 +140,10 @@ class SqlSubscriptions:
             SubscriptionRow.topic,
         ).where(*where)
         rows = await self._database.rows(query.order_by(SubscriptionRow.chat_id, SubscriptionRow.topic))
-        return [Subscription(*head, subjects=tuple(subjects), topic=topic) for *head, subjects, topic in rows]
+        return [
+            Subscription(chat, minute, zone, since, due, days, tuple(subjects), topic)
+            for chat, minute, zone, since, due, days, subjects, topic in rows
+        ]
 
 
 def _at(table: Any, chat_id: int, topic: int | None) -> tuple[ColumnElement[bool], ...]:
