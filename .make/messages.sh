@@ -6,7 +6,7 @@ cd "$(dirname "$0")/.."
 catalogues=bot/languages/catalogues
 template=$(mktemp)
 trap 'rm -f "$template"' EXIT
-"$1" -q extract --no-default-keywords -k tr -k trn:1,2 -k rich -k marked --no-location --sort-output \
+"$1" -q extract --no-default-keywords -k tr -k trn:1,2 -k rich -k marked -k marked_plural:1,2 --no-location --sort-output \
     --project "On Record" --version "" --copyright-holder "the On Record authors" -o "$template" bot
 for language in sr uk de; do
     case $language in sr) locale=sr_Latn ;; *) locale=$language ;; esac

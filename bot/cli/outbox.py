@@ -13,7 +13,7 @@ from bot.cli.json_output import print_line
 from bot.composition import opened
 from bot.settings import Settings
 from bot.views.json.outbox import DecidedLine, ParkedLine, UndecidedLine
-from bot.views.outbox import NOTHING_PARKED, outbox_blocks, subject_of
+from bot.views.outbox import nothing_parked, outbox_blocks, subject_of
 from bot.views.terminal import show
 from retrieval.domain.changes import OPERATOR
 from retrieval.domain.clock import utc_now
@@ -60,7 +60,7 @@ def decide(settings: Settings, resend: Sequence[str], drop: Sequence[str], *, as
     for one in outcomes:
         _print(one, as_json=as_json)
     if not outcomes and not as_json:
-        show(Console(), [NOTHING_PARKED])
+        show(Console(), [nothing_parked()])
     unknown = [f"#{one.number}" for one in outcomes if one.delivery is None]
     if unknown:
         raise BadInput(f"{', '.join(unknown)}: not parked; `onrecord outbox` lists what is")

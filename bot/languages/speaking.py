@@ -56,6 +56,11 @@ def marked(message: str, /) -> str:
     return message
 
 
+def marked_plural(one: str, many: str, /) -> tuple[str, str]:
+    """Return both forms of a message as they are, for `make messages` to find; whoever shows them calls `trn`."""
+    return one, many
+
+
 def number(count: int) -> str:
     """Return a number with the language's separators between thousands."""
     if spoken() == ENGLISH:

@@ -18,7 +18,7 @@ from bot.settings import Settings
 from bot.telegram import scheduled_jobs
 from bot.telegram.context import App, Context, Shared, shared_by
 from bot.telegram.handlers import errors
-from bot.telegram.handlers.chats import digest_panel, following, privacy, subscribing, subscriptions
+from bot.telegram.handlers.chats import digest_panel, following, language, privacy, subscribing, subscriptions
 from bot.telegram.handlers.editing import add, background_jobs, changes, editors, feeds, outbox
 from bot.telegram.handlers.guide import help as help_pages
 from bot.telegram.handlers.guide import unknown, welcome
@@ -82,7 +82,7 @@ def build(
     # for the last.
     subjects = (
         feeds, add, background_jobs, changes, editors, outbox, subscriptions, subscribing, digest_panel, following,
-        feedback, privacy, welcome, help_pages, addressed, questions, unreadable, unknown, errors,
+        feedback, privacy, language, welcome, help_pages, addressed, questions, unreadable, unknown, errors,
     )  # fmt: skip
     for subject in subjects:
         subject.register(app)

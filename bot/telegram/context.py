@@ -26,6 +26,7 @@ from bot.telegram.updates.current import CURRENT
 from bot.telegram.updates.requests import UpdatesRequest
 from bot.views.rich_text import Text
 from retrieval.domain.clock import Clock
+from storage.ports.chat_settings import ChatSettings
 
 log = logging.getLogger(__name__)
 
@@ -57,7 +58,12 @@ class Shared:
 
 
 class Context(CallbackContext[ExtBot[Any], dict[Any, Any], dict[Any, Any], dict[Any, Any]]):
-    """PTB's context; reach our objects, which it keeps in a dict, through these properties only."""
+    """PTB's context; reach our objects, which it keeps in a dict, through these properties only.
+
+    `chat_settings` are those of the update's chat as its handling began, or of its user if it has no chat.
+    """
+
+    chat_settings = ChatSettings()
 
     @property
     def shared(self) -> Shared:

@@ -52,7 +52,9 @@ async def running(app: App) -> AsyncIterator[None]:
         try:
             await asyncio.wait({jobs.once(lambda: publish(app))}, timeout=PUBLISHING_SECONDS)
             # A chat that Telegram asked to wait for must not hold up the start.
-            jobs.once(lambda: end_interrupted(shared.services.editing, app.bot, interrupted))
+            jobs.once(
+                lambda: end_interrupted(shared.services.editing, shared.services.chat_settings, app.bot, interrupted)
+            )
             start_jobs(app, jobs, shared.check_interval)
             await receiver.resume()
             dispatcher.start()

@@ -7,22 +7,29 @@ from datetime import datetime, tzinfo
 from itertools import groupby
 from typing import Any
 
-from bot.languages.speaking import tr
+from bot.languages.speaking import marked, tr
 from bot.views.counting import counted
 from bot.views.replies.excerpts import cited, heading
-from bot.views.rich_text import Text, bold, code, italic, join
+from bot.views.rich_text import Text, bold, code, italic, join, rich
 from bot.views.sources import also_in, shortened, source_line
 from retrieval.answers.digest import Digest
 from storage.ports.outbox import Notice
 
-NOTHING_LEFT = Text("The articles in this part have been retracted since.")
-
-UNANSWERED = Text("I couldn't reach Telegram to answer your last message here. Please send it again.")
+NOTHING_LEFT = marked("The articles in this part have been retracted since.")
 
 _NOTICES = {
-    Notice.CORRECTED: "Its text has changed since I showed it here. Ask again to see the new version.",
-    Notice.RETRACTED: "I showed it here earlier; it no longer appears in any answer.",
-    Notice.RESTORED: "Its retraction has been undone: it appears in answers again.",
+    Notice.CORRECTED: (
+        marked("Corrected:"),
+        marked("Its text has changed since I showed it here. Ask again to see the new version."),
+    ),
+    Notice.RETRACTED: (
+        marked("Retracted:"),
+        marked("I showed it here earlier; it no longer appears in any answer."),
+    ),
+    Notice.RESTORED: (
+        marked("Restored:"),
+        marked("Its retraction has been undone: it appears in answers again."),
+    ),
 }
 
 
@@ -63,15 +70,18 @@ def nothing_new(zone: tzinfo, until: datetime, subjects: Sequence[str] = ()) -> 
 
 def notice(kind: Notice, about: Text, reason: str | None) -> Text:
     """Return what happened to an article that a reader was shown; `about` is its source line."""
+    head, meaning = _NOTICES[kind]
     why = f"\n{reason}" if reason else ""
-    return bold(f"{kind.value.capitalize()}: ") + about + f"{why}\n{_NOTICES[kind]}"
+    return bold(f"{tr(head)} ") + about + f"{why}\n{tr(meaning)}"
 
 
 def closed_text(content: Mapping[str, Any]) -> Text:
     """Return a message to an editor about a chat that gets no digests any more; `content` is the delivery's."""
-    return (
-        bold("Digest paused: ")
-        + f"chat {content['closed']}\nTelegram says: {shortened(content['why'])}.\n{content['advice']}; then write "
-        + code("/subscribe HH:MM")
-        + " there."
+    return rich(
+        "{heading} chat {chat}\nTelegram says: {why}.\n{advice}; then write {command} there.",
+        heading=bold(tr("Digest paused:")),
+        chat=content["closed"],
+        why=shortened(content["why"]),
+        advice=tr(content["advice"]),
+        command=code("/subscribe HH:MM"),
     )

@@ -2,48 +2,77 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
-from bot.views.counting import counted
-from bot.views.feeds import ago
-from bot.views.rich_text import Text, bold, join
-from bot.views.sources import day, shortened
-from storage.ports.outbox import Delivery, Parked
+from bot.languages.calendar import ago, day
+from bot.languages.speaking import marked, tr, trn
+from bot.views.rich_text import Text, bold, join, rich
+from bot.views.sources import shortened
+from storage.ports.outbox import Delivery, Notice, Parked
 
-NOTHING_PARKED = Text("Nothing is parked: whatever was sent has arrived or certainly did not.")
-WILL_BE_RESENT = "It will be sent again."
-WAS_DROPPED = "Dropped. It won't be sent again."
-NOT_PARKED = "It isn't parked any more."
+WILL_BE_RESENT = marked("It will be sent again.")
+WAS_DROPPED = marked("Dropped. It won't be sent again.")
+NOT_PARKED = marked("It isn't parked any more.")
 
 
 def outbox_blocks(parked: Sequence[Parked], now: datetime) -> list[Text]:
     """Return each parked delivery as a block: number, what it is, whom it is for, since when, why."""
-    return [_block(one, now) for one in parked] or [NOTHING_PARKED]
+    return [_block(one, now) for one in parked] or [nothing_parked()]
+
+
+def nothing_parked() -> Text:
+    return Text(tr("Nothing is parked: whatever was sent has arrived or certainly did not."))
 
 
 def _block(one: Parked, now: datetime) -> Text:
     delivery = one.delivery
-    arrived = f"its first {counted(delivery.arrived, 'message')} arrived · " if delivery.arrived else ""
     lines: list[Text | str] = [
-        bold(f"#{delivery.id}") + f" {subject_of(delivery)}, to chat {delivery.chat_id}",
-        f"{arrived}may have arrived {ago(one.at, now)}: it {shortened(one.why or 'was interrupted')}",
+        rich(
+            "{number} {subject}, to chat {chat}",
+            number=bold(f"#{delivery.id}"),
+            subject=subject_of(delivery),
+            chat=delivery.chat_id,
+        )
     ]
+    if delivery.arrived:
+        lines.append(trn("its first message arrived", "its first {count} messages arrived", delivery.arrived))
+    why = shortened(tr(one.why or WAS_INTERRUPTED))
+    lines.append(tr("may have arrived {ago}: it {why}", ago=ago(one.at, now), why=why))
     return join(lines, "\n")
+
+
+WAS_INTERRUPTED = marked("was interrupted")
+
+
+def resend_button(number: int) -> str:
+    return tr("↻ Resend {number}", number=f"#{number}")
+
+
+def drop_button(number: int) -> str:
+    return tr("✖ Drop {number}", number=f"#{number}")
 
 
 def subject_of(delivery: Delivery) -> str:
     """Return what a delivery is about."""
     content = delivery.content
     if "feed" in content:
-        return f"notice that feed #{content['feed']} is paused"
+        return tr("notice that feed {number} is paused", number=f"#{content['feed']}")
     if "closed" in content:
-        return f"notice that the digest to chat {content['closed']} is paused"
+        return tr("notice that the digest to chat {chat} is paused", chat=content["closed"])
     if "unanswered" in content:
-        return "notice that an answer did not get through"
+        return tr("notice that an answer did not get through")
     if "notice" in content:
-        return f"notice that article {shortened(content['article'])} was {content['notice']}"
+        return _NOTICES[Notice(content["notice"])](shortened(content["article"]))
     if "until" in content:
-        articles = counted(len(content["articles"]), "article")
-        return f"digest of {day(datetime.fromisoformat(content['until']))} ({articles})"
+        articles = trn("{count} article", "{count} articles", len(content["articles"]))
+        until = day(datetime.fromisoformat(content["until"]))
+        return tr("digest of {day} ({articles})", day=until, articles=articles)
     return shortened(delivery.key)
+
+
+_NOTICES: dict[Notice, Callable[[str], str]] = {
+    Notice.CORRECTED: lambda article: tr("notice that article {article} was corrected", article=article),
+    Notice.RETRACTED: lambda article: tr("notice that article {article} was retracted", article=article),
+    Notice.RESTORED: lambda article: tr("notice that article {article} was restored", article=article),
+}

@@ -9,9 +9,10 @@ from __future__ import annotations
 from bisect import bisect_left
 from dataclasses import replace
 
+from bot.languages.lists import all_of
+from bot.languages.speaking import tr
 from bot.views.rich_text import Style, Text
 from retrieval.domain.invisible_characters import unsafe_positions
-from retrieval.text.prose import join_names
 from retrieval.text.scripts import mixed_scripts
 
 
@@ -32,4 +33,4 @@ def safe(text: Text) -> Text:
 def speaker_name(name: str) -> str:
     """Return a name as it is shown: with a warning if its letters are of several scripts."""
     mixed = mixed_scripts(name)
-    return f"{name} (mixes {join_names(mixed)} letters)" if mixed else name
+    return tr("{name} (mixes {scripts} letters)", name=name, scripts=all_of(mixed)) if mixed else name

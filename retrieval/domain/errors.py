@@ -27,7 +27,15 @@ from __future__ import annotations
 
 
 class OnRecordError(Exception):
-    """The root of our errors; the message is one sentence that a person can act on."""
+    """The root of our errors; the message is one sentence that a person can act on.
+
+    With `values`, the message is a template, as "{link} leads nowhere".  Whoever shows it in another language
+    translates the template (bot.languages.errors), so it is a literal, which `make messages` finds.
+    """
+
+    def __init__(self, template: str = "", /, **values: object) -> None:
+        super().__init__(template.format(**values) if values else template)
+        self.template, self.values = template, values
 
 
 class BadInput(OnRecordError):
@@ -44,8 +52,10 @@ class FetchFailed(UnusableArticle):
     `status` is the HTTP status, if the server answered; `retry_after` is how many seconds it asks us to wait.
     """
 
-    def __init__(self, reason: str, *, status: int | None = None, retry_after: float | None = None) -> None:
-        super().__init__(reason)
+    def __init__(
+        self, reason: str, /, *, status: int | None = None, retry_after: float | None = None, **values: object
+    ) -> None:
+        super().__init__(reason, **values)
         self.status = status
         self.retry_after = retry_after
 
@@ -59,7 +69,8 @@ class UnknownArticle(BadInput):
 
     def __init__(self, article: str) -> None:
         super().__init__(
-            f"no article has the id {article!r}; the sources list the newest, and the log has all that were changed"
+            "no article has the id {article}; the sources list the newest, and the log has all that were changed",
+            article=repr(article),
         )
 
 
@@ -75,7 +86,7 @@ class UnknownFeed(BadInput):
     """No feed has this address or number."""
 
     def __init__(self, feed: str) -> None:
-        super().__init__(f"no feed has the address or number {feed!r}")
+        super().__init__("no feed has the address or number {feed}", feed=repr(feed))
 
 
 class AlreadyInThatState(BadInput):
@@ -86,7 +97,7 @@ class NoLongerEditor(BadInput):
     """Someone who was an editor when they asked no longer is one."""
 
     def __init__(self, name: str) -> None:
-        super().__init__(f"{name} is no longer an editor")
+        super().__init__("{name} is no longer an editor", name=name)
 
 
 class CannotUndo(BadInput):

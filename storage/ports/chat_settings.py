@@ -26,6 +26,11 @@ class ChatSettings:
     seen: str | None = None
     who_may_ask: Askers = Askers.EVERYONE
 
+    @property
+    def language_for_pushes(self) -> str | None:
+        """The language of what is sent there unasked; None: nobody has said."""
+        return self.language or self.seen
+
 
 class SettingsByChat(Protocol):
     """Keeps the settings of each chat."""

@@ -84,7 +84,7 @@ def test_the_sources_are_counted_and_the_newest_articles_listed() -> None:
     first = SourcesPage(sources, [BRIDGE], skipped=0, articles=3, publishers=2, copies=1, unread=1)
     assert sources_text(first).plain.split("\n") == [
         "3 articles from 2 sources",
-        "1 of them is a copy of others",
+        "1 of them is a copy of another",
         "• Harbour Times: 2, newest 20 November 2026",
         "• publisher unknown: 1",
         "1 in a language I don't read for quotes",

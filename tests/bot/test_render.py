@@ -105,7 +105,7 @@ def test_a_shared_surname_lists_the_people_it_may_mean() -> None:
         "Lindqvist (Mara Lindqvist or Per Lindqvist: the article doesn't say)\n\n"
     )
     of_many = said('"We found rust,"', replace(MARA, name="L", might_be=("A L", "B L", "C L", "D L")))
-    assert plains(answer(of_many))[0].startswith("L (A L or B L or C L, or someone else: the article doesn't say)")
+    assert plains(answer(of_many))[0].startswith("L (A L, B L, C L or someone else: the article doesn't say)")
 
 
 def test_words_that_may_be_someone_elses_are_marked() -> None:
@@ -146,7 +146,7 @@ def test_notes_come_last_in_an_answer() -> None:
         Note.FURTHER: "1 more article is just as recent: ask about a topic to see others.",
         Note.UNREAD: "1 stored article is in a language I don't read for quotes.",
         Note.BEHIND: "1 passage stored a moment ago can't be searched yet: ask again in a minute.",
-        Note.NEWEST: "I searched only the 1 newest articles that mention it.",
+        Note.NEWEST: "I searched only the 1 newest article that mentions it.",
     }
     for about in Note:
         assert plains(replace(answer(RUST), remarks=(Remark(about, 1),)))[-1] == texts[about]

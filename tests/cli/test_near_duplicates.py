@@ -18,7 +18,7 @@ def test_a_copy_is_reported_when_it_is_stored_and_when_the_first_is_retracted(tm
     assert [(a["id"], a.get("copy_of")) for a in added] == [("post", None), ("times", "post")]
     assert "copy_of" not in added[0]
     assert ", a near-copy of post\n" in onrecord(data, "add", str(file)).out
-    assert "1 of them is a copy of others" in onrecord(data, "sources").out
+    assert "1 of them is a copy of another" in onrecord(data, "sources").out
     (removed,) = lines(onrecord(data, "remove", "--json", "post"))
     assert removed["copies"] == ["times"]
     assert "copies" not in lines(onrecord(data, "restore", "--json", "post"))[0]

@@ -69,7 +69,19 @@ async def test_a_new_statement_by_someone_followed_is_told_verbatim(running: Run
     assert quotes(alert) == ["“The tide is out,”"]
     assert alert.cuts("bold") == ["Ada Brook"]
     assert "The Gaze" in alert.text
+    await ann.press(alert, "Unfollow Ada Brook")
+    assert (await ann.edited()).button_texts == []
+    await stored(running, brook("“The tide is in,”", "two"))
     await ann.quiet(QUIET)
+
+
+async def test_an_alert_comes_to_the_topic_in_which_it_was_wished_for(running: Running) -> None:
+    boss = running.stand.reader("Boss")
+    group = running.stand.group("Newsroom", members=[boss], admins=[boss], forum=True)
+    there = boss.at(group, group.topic("Harbour"))
+    await followed(running, there, "Ada Brook")
+    await stored(running, brook("“The tide is out,”", "one"))
+    assert quotes(await there.reply()) == ["“The tide is out,”"]
 
 
 async def test_a_mention_is_not_a_statement(running: Running, ann: Reader) -> None:
@@ -116,15 +128,22 @@ async def test_copies_alert_once_and_so_do_the_same_words_elsewhere(running: Run
     await ann.quiet(QUIET)
 
 
-async def test_a_correction_is_no_alert_but_reaches_whoever_was_alerted(running: Running, ann: Reader) -> None:
-    # Articles and notices are written at the real time.
-    running.clock.forward(days=2)
-    await stored(running, brook("“The tide is out,”", "one"))
-    await ann.reply()
-    await stored(running, brook("“The tide is out,”", "one", text="“The tide is out,” Ada Brook said today."))
-    correction = await ann.reply()
-    assert correction.text.startswith("Corrected")
-    await ann.quiet(QUIET)
+class RealClock(FakeClock):
+    """Goes with the time at which articles and notices are written."""
+
+    def __call__(self) -> datetime:
+        return datetime.now(UTC)
+
+
+async def test_a_correction_is_no_alert_but_reaches_whoever_was_alerted(stand: Stand, tmp_path: Path) -> None:
+    async with running_bot(stand, tmp_path, RealClock()) as running:
+        ann = running.stand.reader("Ann")
+        await followed(running, ann, "Ada Brook")
+        await stored(running, brook("“The tide is out,”", "one"))
+        await ann.reply()
+        await stored(running, brook("“The tide is out,”", "one", text="“The tide is out,” Ada Brook said today."))
+        assert (await ann.reply()).text.startswith("Corrected")
+        await ann.quiet(QUIET)
 
 
 async def test_an_article_from_an_archive_does_not_alert(running: Running, ann: Reader) -> None:

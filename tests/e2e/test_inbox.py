@@ -13,7 +13,7 @@ import pytest
 
 from bot.telegram.context import shared_by
 from bot.telegram.updates import dispatcher, receiver
-from bot.telegram.updates.short_replies import INTERRUPTED, TOO_MANY
+from bot.views.failures import interrupted, too_many
 from tests.e2e import commands
 from tests.e2e.conftest import Running, eventually, running_bot
 from tests.e2e.test_conversation import ask, press_text
@@ -52,12 +52,12 @@ async def test_after_a_kill_every_question_in_the_air_is_answered_once(stand: St
         bot.send_signal(signal.SIGTERM)
         assert await bot.wait() == 0
     for reader in readers:
-        answers = [text for text in heard(reader) if text != INTERRUPTED]
-        lines = heard(reader).count(INTERRUPTED)
+        answers = [text for text in heard(reader) if text != interrupted()]
+        lines = heard(reader).count(interrupted())
         # Where it is unknown whether the answer had left, the reader is told so instead.
         assert (len(answers), lines) in {(1, 0), (1, 1), (0, 1)}
     # At most those that were being answered.
-    assert sum(heard(r).count(INTERRUPTED) for r in readers) <= dispatcher.MAX_CONCURRENT_UPDATES
+    assert sum(heard(r).count(interrupted()) for r in readers) <= dispatcher.MAX_CONCURRENT_UPDATES
     assert sum(QUESTION in row for row in contents(tmp_path / "data")) == 0
 
 
@@ -106,7 +106,7 @@ async def test_a_stop_does_not_wait_for_telegram_and_the_next_start_answers(stan
         assert first.text.startswith("Christopher Hill")
         assert "/subscribe" in second.text
         # His answer arrived, and the bot cannot know it.
-        assert (await ben.replies(2))[1].text == INTERRUPTED
+        assert (await ben.replies(2))[1].text == interrupted()
         await ben.quiet(0.3)
     assert (len(heard(ann)), len(heard(ben))) == (2, 2)
 
@@ -146,7 +146,7 @@ async def test_a_flood_is_refused_in_one_line_and_holds_up_nobody_else(
         answered = len(heard(flooder))
         await eventually(lambda: _settled(tmp_path))
         assert answered <= 10
-        assert heard(flooder).count(TOO_MANY) == 1
+        assert heard(flooder).count(too_many()) == 1
         assert len(heard(flooder)) < 60
         assert len(contents(tmp_path)) < 60
         # The burst is over: the next question is answered.

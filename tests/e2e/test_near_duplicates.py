@@ -23,7 +23,7 @@ async def test_a_copy_is_shown_as_also_in_is_counted_once_and_outlives_the_first
     assert answer.text.count("We have never seen water come up so fast") == 1
     assert answer.text.count("also in ") == 1
     assert "Ana Maric: 1 statement in 1 article" in (await ask(ann, "/people")).text
-    assert "1 of them is a copy of others" in (await ask(ann, "/sources")).text
+    assert "1 of them is a copy of another" in (await ask(ann, "/sources")).text
 
     stands = (await ask(running.editor, f"/article {stored.article.id}")).text
     assert "Near-copy of Millbrook under water · undated " + first in stands

@@ -13,7 +13,7 @@ from bot.telegram.context import App, Context, reply
 from bot.telegram.handlers.readers.replying import answer_press
 from bot.telegram.sending.outcomes import Outcome, closed_because, outcome_of
 from bot.telegram.updates.current import CURRENT
-from bot.views.failures import failure_text
+from bot.views.failures import error_text
 from bot.views.rich_text import Text
 from retrieval.domain.errors import BadInput, StorageError
 from storage.ports.outbox import Delivery
@@ -41,7 +41,7 @@ async def _report(update: object, context: Context) -> None:
     if not isinstance(error, BadInput):
         log.error("a handler failed", exc_info=error)
     if isinstance(update, Update) and update.effective_message is not None:
-        text = _sentence(str(error)) if isinstance(error, BadInput) else failure_text(error)
+        text = error_text(error)
         try:
             if update.callback_query is not None:
                 await answer_press(update, text)
@@ -92,11 +92,6 @@ async def keep_out_of_logs(update: Update, _context: Context) -> None:
     texts += [message.quote.text] if message is not None and message.quote is not None else []
     names = [] if user is None else [user.full_name, user.first_name, user.last_name, user.username]
     hide([*texts, *names, None if chat is None else chat.title])
-
-
-def _sentence(phrase: str) -> str:
-    """Turn an error message, a phrase for one line of a terminal, into a sentence for a reader."""
-    return phrase[:1].upper() + phrase[1:] + ("" if phrase.endswith((".", "?", "!", "”")) else ".")
 
 
 def register(app: App) -> None:

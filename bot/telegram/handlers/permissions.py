@@ -6,6 +6,7 @@ from telegram import ChatMember, Update
 from telegram.ext import filters
 
 from bot.telegram.context import Context, message_of
+from bot.views.editors_only import OWNERS, become_editor
 from bot.views.sources import shortened
 from retrieval.domain.changes import Actor
 from retrieval.domain.errors import BadInput
@@ -25,18 +26,16 @@ async def is_editor(update: Update, context: Context) -> bool:
     return user is not None and await context.services.editing.is_editor(user)
 
 
-async def require_editor(update: Update, context: Context, doing: str) -> None:
-    """Raise BadInput for everybody but editors; `doing` is what only they can do."""
+async def require_editor(update: Update, context: Context, sentence: str) -> None:
+    """Raise BadInput for everybody but editors; `sentence`, of bot.views.editors_only, is what only they can do."""
     if not await is_editor(update, context):
-        raise BadInput(f"Only editors can {doing}. Ask whoever runs this bot to make you one.")
+        raise BadInput(become_editor(sentence))
 
 
 def require_owner(update: Update, context: Context) -> None:
     """Raise BadInput for everybody but owners."""
     if user_of(update) not in context.services.settings.owners:
-        raise BadInput(
-            "Only owners can add or remove editors. Whoever runs this bot sets the owners in ONRECORD_OWNERS."
-        )
+        raise BadInput(OWNERS)
 
 
 async def is_administrator(update: Update, context: Context) -> bool:

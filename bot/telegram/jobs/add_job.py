@@ -14,6 +14,7 @@ from bot.intake.base.draft_batches import draft_batches
 from bot.intake.base.refusal import Refused
 from bot.intake.sources.links import drafts_at
 from bot.intake.web.fetching import Fetcher
+from bot.languages.speaking import tr
 from bot.services import Editing
 from bot.telegram.jobs.runner import JobResult
 from bot.telegram.messages.attachments import drafts_of
@@ -101,7 +102,7 @@ class AddWork:
 
     def progress(self) -> Text:
         if not self._part_number:
-            return texts.WAITING
+            return texts.waiting()
         name = _name(self._parts[self._part_number - 1])
         return texts.reading(name, self._part_number, len(self._parts), self._stored, self._outcomes.refusals)
 
@@ -164,7 +165,7 @@ async def single_result(editing: Editing, added: AddResult) -> JobResult:
     offered |= {texts.REPLACE: "replace"} if len(corrected) == 1 else {}
     # An article of an early version may have no entry in the log.
     buttons = [
-        InlineKeyboardButton(name, callback_data=f"{does}:{change.number}")
+        InlineKeyboardButton(tr(name), callback_data=f"{does}:{change.number}")
         for change in await editing.library.entries(1, article=article.id)
         for name, does in offered.items()
     ]
@@ -190,7 +191,7 @@ def _result(blocks: list[Text], summary: ChangeSummary, job: Job) -> JobResult:
     """Return a result with a button and a command to undo it, if anything was stored."""
     if not summary.count:
         return JobResult(blocks)
-    button = InlineKeyboardButton(texts.UNDO_ALL, callback_data=f"undo-job:{job.number}")
+    button = InlineKeyboardButton(tr(texts.UNDO_ALL), callback_data=f"undo-job:{job.number}")
     return JobResult([*blocks, *texts.undo_hint(summary)], [button])
 
 

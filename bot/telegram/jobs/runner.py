@@ -13,10 +13,11 @@ from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 from telegram.error import TelegramError
 from telegram.ext import Application
 
+from bot.languages.speaking import tr
 from bot.telegram.jobs.progress_message import ProgressMessage
 from bot.usecases.asking.message_references import remember
+from bot.views import jobs as texts
 from bot.views.failures import failure_of_job
-from bot.views.jobs import CANCEL, SOMETHING_WENT_WRONG, outcome_unknown_text
 from bot.views.rich_text import Text
 from retrieval.domain.errors import BadInput, OnRecordError, StorageError
 from storage.ports.conversations import Turns
@@ -57,11 +58,11 @@ class Work(Protocol):
 
 
 class CancelOutcome(Enum):
-    """What became of a request to cancel, as a sentence for the editor."""
+    """What became of a request to cancel, as a sentence for the editor, to be translated."""
 
-    CANCELLED = "Cancelling. What is done stays done."
-    CANCELLED_ALREADY = "It's already being cancelled."
-    ENDED = "It has already ended."
+    CANCELLED = texts.CANCELLING
+    CANCELLED_ALREADY = texts.CANCELLING_ALREADY
+    ENDED = texts.ENDED
 
 
 class JobRunner:
@@ -77,7 +78,7 @@ class JobRunner:
     def require_room(self) -> None:
         """Raise BadInput if too many jobs wait already."""
         if len(self._tasks) >= MAX_RUNNING_JOBS + MAX_WAITING_JOBS:
-            raise BadInput("I have too many jobs waiting: send it again when some are done.")
+            raise BadInput(texts.TOO_MANY_JOBS)
 
     def cancel(self, number: int) -> CancelOutcome:
         task = self._tasks.get(number)
@@ -93,7 +94,7 @@ class JobRunner:
         """Run a stored job, show its progress, and report how it ended."""
         task = self._tasks[job.number] = asyncio.create_task(self._run_when_free(work))
         message = ProgressMessage(self._app.bot, job, lambda: self._app.running)
-        buttons = keyboard([InlineKeyboardButton(CANCEL, callback_data=f"cancel:{job.number}")])
+        buttons = keyboard([InlineKeyboardButton(tr(texts.CANCEL), callback_data=f"cancel:{job.number}")])
         try:
             # Let a job start that need not wait, or its message would first say that it waits.
             await asyncio.sleep(0)
@@ -152,7 +153,7 @@ class JobRunner:
             log.warning("a job was interrupted: %s", type(error).__name__ if isinstance(error, BadInput) else error)
             return JobStage.INTERRUPTED, failure_of_job(error)
         log.error("a job failed", exc_info=error)
-        return JobStage.INTERRUPTED, SOMETHING_WENT_WRONG
+        return JobStage.INTERRUPTED, texts.something_went_wrong()
 
 
 async def _result(work: Work, stage: JobStage, why: str | None) -> JobResult:
@@ -161,7 +162,7 @@ async def _result(work: Work, stage: JobStage, why: str | None) -> JobResult:
         return await work.result(stage, why)
     except Exception as error:
         log.error("cannot report how a job ended", exc_info=error)
-        return JobResult([outcome_unknown_text()])
+        return JobResult([texts.outcome_unknown_text()])
 
 
 def keyboard(buttons: Sequence[InlineKeyboardButton]) -> InlineKeyboardMarkup | None:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
+from bot.languages.errors import phrase
 from bot.services import Editing
 from bot.telegram.jobs.add_job import require_still_editor
 from bot.telegram.jobs.runner import JobResult
@@ -22,7 +23,9 @@ def confirmation(numbers: Sequence[int], update: int | None) -> tuple[Text, Inli
     The button carries the first number, the last, and the `update` to whose changes it is limited (0: none).
     """
     newest, oldest = numbers[0], numbers[-1]
-    button = InlineKeyboardButton(f"Undo {len(numbers):,}", callback_data=f"undo-all:{oldest}:{newest}:{update or 0}")
+    button = InlineKeyboardButton(
+        texts.undo_button(len(numbers)), callback_data=f"undo-all:{oldest}:{newest}:{update or 0}"
+    )
     return texts.undo_question(numbers), InlineKeyboardMarkup([[button]])
 
 
@@ -71,7 +74,7 @@ class UndoWork:
 
     def _refuse(self, error: BadInput) -> None:
         self._refusals += 1
-        self._refused += [str(error)] if len(self._refused) < texts.MAX_REFUSED_LISTED else []
+        self._refused += [phrase(error)] if len(self._refused) < texts.MAX_REFUSED_LISTED else []
 
 
 def interrupted(why: str | None) -> JobResult:

@@ -11,11 +11,14 @@ from functools import partial
 from time import monotonic
 from typing import Any
 
-from telegram import LinkPreviewOptions
+from telegram import InlineKeyboardMarkup, LinkPreviewOptions
 from telegram.error import ChatMigrated, RetryAfter, TelegramError, TimedOut
 from telegram.ext import ExtBot
 
+from bot.languages.catalogues import ENGLISH
+from bot.languages.speaking import speak
 from bot.services import Delivering
+from bot.telegram.messages.alert_buttons import alert_buttons
 from bot.telegram.messages.delivery_buttons import delivery_buttons
 from bot.telegram.messages.entities import entities, messages
 from bot.telegram.sending.calls import Calls, Pace
@@ -103,6 +106,7 @@ class OutboxSender:
     ) -> None:
         """Send deliveries to one chat until one must wait."""
         try:
+            speak((await self._delivering.chat_settings.get(chat)).language_for_pushes or ENGLISH)
             for delivery in deliveries:
                 if self._unsettled or not await self._send(delivery, trial=trial):
                     return
@@ -194,16 +198,16 @@ class OutboxSender:
             return None
 
     async def _message(self, delivery: Delivery, parts: Sequence[Text]) -> int:
-        """Send the next message of a delivery; a digest sounds once, and its last message has the buttons."""
+        """Send the next message of a delivery; a digest sounds once, and the last message has the buttons."""
         text, is_last = parts[delivery.arrived], delivery.arrived + 1 >= len(parts)
         sent = await self._bot.send_message(
             delivery.chat_id,
             text.plain,
             entities=entities(text),
             link_preview_options=_NO_PREVIEW,
-            message_thread_id=delivery.topic or None,
+            message_thread_id=delivery.topic or delivery.content.get("topic") or None,
             disable_notification=bool(delivery.arrived or delivery.content.get("first", 1) > 1) or None,
-            reply_markup=delivery_buttons(delivery.content) if is_last else None,
+            reply_markup=_buttons(delivery) if is_last else None,
             rate_limit_args=Pace.IN_TURN,
         )
         return sent.message_id
@@ -262,3 +266,7 @@ class OutboxSender:
         while self._unsettled:
             await self._unsettled[0]()
             del self._unsettled[0]
+
+
+def _buttons(delivery: Delivery) -> InlineKeyboardMarkup | None:
+    return alert_buttons(delivery.content) or delivery_buttons(delivery.content)

@@ -3,40 +3,41 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 
 from telegram import LinkPreviewOptions, Message, Update
 from telegram.error import TelegramError
 
+from bot.languages.catalogues import nearest
+from bot.languages.speaking import speaking
 from bot.telegram.sending.outcomes import Outcome, outcome_of
+from bot.views.failures import interrupted, press_interrupted, too_many
 
 log = logging.getLogger(__name__)
-
-TOO_MANY = (
-    "Messages are coming in here faster than I can answer them. I'll answer the first ones; please send the others "
-    "again in a moment."
-)
-INTERRUPTED = "I was restarted while answering this. If you see no answer above, please send it again."
-PRESS_INTERRUPTED = "I was restarted while you pressed a button here. If nothing happened, please press it again."
 
 
 async def say_too_many(update: Update) -> None:
     """Say that the chat sends more than its share."""
-    await _say(update, TOO_MANY, quoting=False)
+    await _say(update, too_many, quoting=False)
 
 
 async def say_interrupted(update: Update) -> bool:
     """Say that the answer to an update may be missing; return False if that can be said only later."""
-    return await _say(update, INTERRUPTED if update.callback_query is None else PRESS_INTERRUPTED, quoting=True)
+    return await _say(update, interrupted if update.callback_query is None else press_interrupted, quoting=True)
 
 
-async def _say(update: Update, text: str, *, quoting: bool) -> bool:
+async def _say(update: Update, text: Callable[[], str], *, quoting: bool) -> bool:
     message = update.effective_message
     # An old message, whose button was pressed, may be inaccessible; a change of membership has no message.
     if not isinstance(message, Message):
         return True
+    user = update.effective_user
     try:
+        # No handler has read what the chat chose: the database may be the very thing that is busy.
+        with speaking(nearest(None if user is None else user.language_code)):
+            said = text()
         await message.reply_text(
-            text,
+            said,
             do_quote=quoting,
             allow_sending_without_reply=True,
             link_preview_options=LinkPreviewOptions(is_disabled=True),

@@ -10,7 +10,7 @@ from bot.services import Asking
 from bot.usecases.asking import people
 from bot.views.guide import welcome as welcome_view
 from bot.views.guide.examples import WHAT_TO_ASK
-from bot.views.library import NOTHING_STORED, SourcesPage, sources_text
+from bot.views.library import SourcesPage, nothing_stored, sources_text
 from bot.views.replies.reply import choices, reply_blocks, shown
 from bot.views.rich_text import Text
 from retrieval.domain.errors import BadInput
@@ -112,7 +112,7 @@ async def sources_page(asking: Asking, page: int, size: int) -> tuple[Text, int]
     """
     summaries = await asking.library.sources()
     if not summaries:
-        return NOTHING_STORED, 1
+        return nothing_stored(), 1
     articles = sum(s.articles for s in summaries)
     pages = -(-max(articles, len(summaries)) // size)
     skipped = (min(page, pages) - 1) * size

@@ -16,7 +16,7 @@ from bot.services import Delivering
 from bot.usecases.asking.reader_time import reader_now
 from bot.usecases.delivering.printed_words import EarlierTexts, spans_of
 from bot.usecases.delivering.watched import passages_on, shown
-from bot.views.alerts import AlertEntry, alert_text
+from bot.views.chats.alerts import AlertEntry, alert_text
 from bot.views.rich_text import Text
 from retrieval.domain.article import Article, StoredStatement
 from retrieval.domain.ports import Library
@@ -208,6 +208,7 @@ def _delivery(alerts: Sequence[Alert], chat: AlertChat, topic: int) -> Delivery:
             {"watch": a.watch.id, "kind": a.watch.kind.value, "name": a.watch.name, "article": a.article, "new": a.said}
             for a in alerts
         ],
+        "topic": topic,
         "articles": list(dict.fromkeys(a.article for a in alerts)),
         # The day's last: the chat is told that more will wait.
         "last": chat.per_day if chat.sent >= chat.per_day else None,

@@ -7,7 +7,8 @@ from typing import Any
 from bot.usecases.delivering.alerts import alert_message
 from bot.usecases.delivering.digests import digest_text
 from bot.usecases.delivering.notices import notice_text
-from bot.views.deliveries import UNANSWERED, closed_text
+from bot.views.deliveries import closed_text
+from bot.views.failures import unanswered
 from bot.views.feeds import paused_text
 from bot.views.rich_text import Text
 from retrieval.domain.ports import Library
@@ -20,7 +21,7 @@ async def text_of(library: Library, content: dict[str, Any]) -> Text:
     if "closed" in content:
         return closed_text(content)
     if "unanswered" in content:
-        return UNANSWERED
+        return Text(unanswered())
     if "alerts" in content:
         return await alert_message(library, content)
     return await (notice_text if "notice" in content else digest_text)(library, content)

@@ -11,6 +11,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
+from bot.languages.speaking import tr
 from bot.places.zones import zone_of
 from bot.services import Delivering
 from bot.usecases.delivering.digest_schedule import next_due
@@ -104,5 +105,5 @@ async def digest_text(library: Library, content: dict[str, Any]) -> Text:
     digest = Digest(until, until, shown, more=content["more"])
     heading = [digest_heading(until, zone)] if content["first"] == 1 else []
     if not articles:
-        return join([*heading, NOTHING_LEFT], "\n\n")
+        return join([*heading, Text(tr(NOTHING_LEFT))], "\n\n")
     return join([*heading, *digest_blocks(digest, content["first"])], "\n\n")

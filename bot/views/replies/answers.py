@@ -6,6 +6,8 @@ from collections.abc import Iterator, Sequence
 from functools import partial
 from itertools import accumulate, groupby
 
+from bot.languages.lists import all_of
+from bot.languages.speaking import marked, tr
 from bot.views.counting import counted
 from bot.views.replies.excerpts import continues, headed, heading, sources
 from bot.views.replies.notes import notes
@@ -22,7 +24,7 @@ from retrieval.text.prose import join_names
 # Statements in one reply; for someone quoted more often the reader is invited to name a topic.
 MAX_STATEMENTS = 12
 
-CAUTION = "This may not answer your question:"
+CAUTION = marked("This may not answer your question:")
 
 # Questions whose answer gives several people equal room.
 _SHARED_ROOM = frozenset({QuestionKind.SAID_BY, QuestionKind.ABOUT, QuestionKind.COMPARISON})
@@ -32,9 +34,9 @@ def answer_blocks(answer: Answer, *, conversing: bool) -> Iterator[Text]:
     """Yield the blocks of an answer; `conversing` says that the reader can ask for more."""
     shown, hidden = shown_of(answer)
     if answer.hedged:
-        yield italic(_caution(answer))
-    if scope := _scope(answer.question, shown, hedged=answer.hedged):
-        yield italic(scope)
+        yield italic(caution(answer))
+    if limits := scope(answer.question, shown, hedged=answer.hedged):
+        yield italic(limits)
     yield from headed(shown, partial(_heading, answer.question))
     if hidden:
         yield italic(_more(hidden, answer.question.kind, conversing=conversing))
@@ -60,31 +62,32 @@ def shown_of(answer: Answer) -> tuple[list[Excerpt], int]:
     return shown, places[-1] - len(kept)
 
 
-def _caution(answer: Answer) -> str:
+def caution(answer: Answer) -> str:
     """Return what the reader must know about an answer that is not sure."""
     if answer.resembling is not None:
-        meant = join_names(list(map(speaker_name, answer.resembling.people)))
-        return f"I know nobody called “{answer.resembling.asked}”. Did you mean {meant}?"
+        meant = all_of(list(map(speaker_name, answer.resembling.people)))
+        return tr("I know nobody called “{name}”. Did you mean {people}?", name=answer.resembling.asked, people=meant)
     if answer.question.audience and answer.confidence <= UNCLEAR:
-        return f"It isn't clear that this was said to {answer.question.audience}:"
-    return CAUTION
+        return tr("It isn't clear that this was said to {name}:", name=answer.question.audience)
+    return tr(CAUTION)
 
 
-def _scope(question: Question, shown: Sequence[Excerpt], *, hedged: bool) -> str:
+def scope(question: Question, shown: Sequence[Excerpt], *, hedged: bool) -> str:
     """Return the limits that the question sets and that the excerpts themselves do not show; "" if none."""
-    scope = []
+    limits = []
     if question.when:
         days = days_of(question.when)
         if question.kind is QuestionKind.NEWS:
             # News is what came in, with or without a printed date.
-            scope.append(f"Only articles published {days}; undated ones count by when they were added.")
+            limits.append(tr("Only articles published {days}; undated ones count by when they were added.", days=days))
         elif question.kind is QuestionKind.OPEN and not all(_is_published_in(e, question.when) for e in shown):
-            scope.append(f"Only articles published {days}, or passages that mention a date then.")
+            limits.append(tr("Only articles published {days}, or passages that mention a date then.", days=days))
         else:
-            scope.append(f"Only articles published {days}.")
+            limits.append(tr("Only articles published {days}.", days=days))
     if question.audience and not hedged:
-        scope.append(f"Only statements made to {question.audience}, going by the text around them.")
-    return " ".join(scope)
+        limit = tr("Only statements made to {name}, going by the text around them.", name=question.audience)
+        limits.append(limit)
+    return " ".join(limits)
 
 
 def _is_published_in(excerpt: Excerpt, when: Period) -> bool:

@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from itertools import count, groupby
 
+from bot.languages.lists import all_of, any_of
+from bot.languages.speaking import marked, tr
 from bot.views.rich_text import Mark, Style, Text, bold, join
 from bot.views.safe_text import speaker_name
 from bot.views.sources import also_in, source_line
@@ -20,7 +22,7 @@ MAX_NAMESAKES_SHOWN = 3
 # Below this confidence the reader is warned that the words may be someone else's.
 MIN_SURE_CONFIDENCE = 0.5
 
-UNCLEAR_SPEAKER = "Speaker unclear"
+UNCLEAR_SPEAKER = marked("Speaker unclear")
 KIND_NAMES = {
     StatementKind.DIRECT: "direct quote",
     StatementKind.INDIRECT: "paraphrased by the article",
@@ -41,9 +43,9 @@ def headed(excerpts: Sequence[Excerpt], heading_of: Callable[[Excerpt], str]) ->
 def heading(excerpt: Excerpt) -> str:
     """Return who said an excerpt."""
     if excerpt.kind is None:
-        return "From the articles"
+        return tr("From the articles")
     people = [speaker_name(s.name) + _namesakes(s) for s in excerpt.speakers if not is_unknown(s, excerpt.article.text)]
-    return join_names(people) or UNCLEAR_SPEAKER
+    return all_of(people) or tr(UNCLEAR_SPEAKER)
 
 
 def cited(number: int, excerpt: Excerpt, before: Excerpt | None) -> Text:
@@ -80,8 +82,9 @@ def _namesakes(speaker: Speaker) -> str:
     if not speaker.might_be:
         return ""
     shown = speaker.might_be[:MAX_NAMESAKES_SHOWN]
-    others = ", or someone else" if len(speaker.might_be) > MAX_NAMESAKES_SHOWN else ""
-    return f" ({' or '.join(map(speaker_name, shown))}{others}: the article doesn't say)"
+    people = [speaker_name(name) for name in shown]
+    people += [tr("someone else")] if len(speaker.might_be) > MAX_NAMESAKES_SHOWN else []
+    return " " + tr("({people}: the article doesn't say)", people=any_of(people))
 
 
 def _quote(excerpt: Excerpt) -> Text:
@@ -100,14 +103,20 @@ def _remark(excerpt: Excerpt, before: Excerpt | None) -> str:
         return place
     if continues(excerpt, before):
         return f"{place}, same statement, continued"
-    printed = [f"“{mention}”" for s in excerpt.speakers if (mention := _other_mention(s, excerpt.article.text))]
+    printed = [f"“{mention}”" for mention in mentions(excerpt)]
     parts = [f"{place}, {KIND_NAMES[excerpt.kind]}"]
     parts += [f"the article says {join_names(printed)}"] if printed else []
-    parts += ["may be someone else's words"] if _has_name(excerpt) and excerpt.confidence < MIN_SURE_CONFIDENCE else []
+    parts += ["may be someone else's words"] if has_name(excerpt) and excerpt.confidence < MIN_SURE_CONFIDENCE else []
     return "; ".join(parts)
 
 
-def _has_name(excerpt: Excerpt) -> bool:
+def mentions(excerpt: Excerpt) -> list[str]:
+    """Return what the article prints instead of the speakers' names."""
+    return [mention for s in excerpt.speakers if (mention := _other_mention(s, excerpt.article.text))]
+
+
+def has_name(excerpt: Excerpt) -> bool:
+    """Return whether it is said whose words they are."""
     return any(not is_unknown(s, excerpt.article.text) for s in excerpt.speakers)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from bot.views.counting import counted
+from bot.languages.speaking import marked_plural, trn
 from bot.views.rich_text import Text, italic
 from retrieval.domain.reply import Note, Remark
 
@@ -16,14 +16,32 @@ def notes(remarks: Sequence[Remark]) -> Iterator[Text]:
 
 
 def _note(remark: Remark) -> str:
-    count = remark.count
-    statements, are = counted(count, "statement"), "is" if count == 1 else "are"
-    return {
-        Note.UNNAMED: f"Left out: {statements} by someone of that surname whose full name the article doesn't give.",
-        Note.UNDATED: f"Left out: {statements} in undated articles.",
-        Note.UNDATED_ARTICLES: f"Left out: {counted(count, 'undated article')}.",
-        Note.FURTHER: f"{counted(count, 'more article')} {are} just as recent: ask about a topic to see others.",
-        Note.UNREAD: f"{counted(count, 'stored article')} {are} in a language I don't read for quotes.",
-        Note.BEHIND: f"{counted(count, 'passage')} stored a moment ago can't be searched yet: ask again in a minute.",
-        Note.NEWEST: f"I searched only the {count:,} newest articles that mention it.",
-    }[remark.about]
+    return trn(*_NOTES[remark.about], remark.count)
+
+
+_NOTES = {
+    Note.UNNAMED: marked_plural(
+        "Left out: {count} statement by someone of that surname whose full name the article doesn't give.",
+        "Left out: {count} statements by someone of that surname whose full name the article doesn't give.",
+    ),
+    Note.UNDATED: marked_plural(
+        "Left out: {count} statement in undated articles.", "Left out: {count} statements in undated articles."
+    ),
+    Note.UNDATED_ARTICLES: marked_plural("Left out: {count} undated article.", "Left out: {count} undated articles."),
+    Note.FURTHER: marked_plural(
+        "{count} more article is just as recent: ask about a topic to see others.",
+        "{count} more articles are just as recent: ask about a topic to see others.",
+    ),
+    Note.UNREAD: marked_plural(
+        "{count} stored article is in a language I don't read for quotes.",
+        "{count} stored articles are in a language I don't read for quotes.",
+    ),
+    Note.BEHIND: marked_plural(
+        "{count} passage stored a moment ago can't be searched yet: ask again in a minute.",
+        "{count} passages stored a moment ago can't be searched yet: ask again in a minute.",
+    ),
+    Note.NEWEST: marked_plural(
+        "I searched only the {count} newest article that mentions it.",
+        "I searched only the {count} newest articles that mention it.",
+    ),
+}

@@ -9,7 +9,8 @@ import pytest
 
 from bot.feeds.poller import Polled
 from bot.intake.base.refusal import Refused
-from bot.views.feeds import ago, feed_blocks, health, paused_text, polled_text
+from bot.languages.calendar import ago
+from bot.views.feeds import feed_blocks, health, paused_text, polled_text
 from storage.ports.feeds import Feed, FeedPause, PollState, RecentPolls
 
 NOW = datetime(2026, 11, 24, 6, 0, tzinfo=UTC)

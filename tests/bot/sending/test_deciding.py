@@ -12,7 +12,7 @@ import pytest
 from typer.testing import CliRunner
 
 from bot.cli.main import app
-from bot.views.outbox import NOT_PARKED, NOTHING_PARKED, WAS_DROPPED, WILL_BE_RESENT, subject_of
+from bot.views.outbox import NOT_PARKED, WAS_DROPPED, WILL_BE_RESENT, nothing_parked, subject_of
 from retrieval.domain.errors import BadInput
 from storage.database.engine import Database
 from storage.outbox.deliveries import SqlOutbox
@@ -42,7 +42,7 @@ async def said(press: Press) -> str:
 async def test_editors_list_resend_and_drop_what_is_parked(running: Running) -> None:
     ann, editor = running.stand.reader("Ann"), running.editor
     await editor.say("/outbox")
-    assert (await editor.reply()).text == NOTHING_PARKED.plain
+    assert (await editor.reply()).text == nothing_parked().plain
     await park(running.services.delivering.outbox, ann.id, 6)
     await editor.say("/outbox")
     page = await editor.reply()
@@ -122,7 +122,7 @@ def test_the_command_lists_resends_and_drops(data: Path) -> None:
     assert numbers(onrecord(data, "--json")) == [3]
     (line,) = onrecord(data, "--drop", "all", "--json").splitlines()
     assert json.loads(line)["outcome"] == "dropped"
-    assert onrecord(data).strip() == NOTHING_PARKED.plain
+    assert onrecord(data).strip() == nothing_parked().plain
 
 
 def test_the_command_says_what_is_not_parked_and_does_the_rest(data: Path) -> None:

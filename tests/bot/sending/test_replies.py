@@ -13,7 +13,7 @@ from telegram.ext import ApplicationHandlerStop, CommandHandler
 from bot.telegram.context import Context, reply
 from bot.telegram.sending import calls, limits
 from bot.telegram.updates.dispatcher import MAX_CONCURRENT_UPDATES
-from bot.views.deliveries import UNANSWERED
+from bot.views.failures import unanswered
 from bot.views.rich_text import Text
 from tests.bot.sending.conftest import Start
 from tests.e2e.conftest import Running, eventually
@@ -123,7 +123,7 @@ async def test_a_reply_that_never_gets_through_is_owned_up_to_once_the_network_i
     await ann.quiet(1.0)
     fault.left = 0
     running.clock.forward(hours=1)
-    assert (await ann.reply()).text == UNANSWERED.plain
+    assert (await ann.reply()).text == unanswered()
     await ann.quiet(0.3)
 
 

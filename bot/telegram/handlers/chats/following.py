@@ -16,7 +16,7 @@ from bot.telegram.handlers.permissions import is_administrator
 from bot.telegram.handlers.readers.replying import answer_press, party_of
 from bot.usecases.delivering.following import Wish, find, name_in, subject_of
 from bot.usecases.delivering.printed_words import key_of
-from bot.views import following as texts
+from bot.views.chats import following as texts
 from bot.views.rich_text import Text
 from retrieval.domain.errors import BadInput
 from retrieval.text.normalize import fold

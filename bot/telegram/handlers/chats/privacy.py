@@ -8,6 +8,7 @@ from enum import StrEnum
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup, Update
 from telegram.ext import CallbackQueryHandler, CommandHandler, filters
 
+from bot.languages.speaking import tr
 from bot.telegram.context import App, Context, message_of, reply
 from bot.telegram.handlers.paging import turn_to
 from bot.telegram.handlers.permissions import OWN_MESSAGES, is_administrator, require_administrator
@@ -48,19 +49,19 @@ async def forget(update: Update, context: Context) -> None:
         case ["group", *rest] if rest in ([], ["yes"]):
             scope, confirmed = Scope.GROUP, bool(rest)
             if not in_group:
-                raise BadInput(texts.NOT_IN_GROUP)
-            await require_administrator(update, context, texts.ONLY_ADMINISTRATORS)
+                raise BadInput(tr(texts.NOT_IN_GROUP))
+            await require_administrator(update, context, tr(texts.ONLY_ADMINISTRATORS))
         case rest if rest in ([], ["yes"]):
             scope, confirmed = Scope.MEMBER if in_group else Scope.READER, bool(rest)
         case _:
-            raise BadInput(texts.USAGE)
+            raise BadInput(tr(texts.USAGE))
     party = party_of(update)
     if confirmed:
         await reply(update, [texts.erased_text(await _erase(context, scope, party))])
         return
     data = f"forget:{scope}:{party.reader_id}:{int(context.now().timestamp())}"
-    button = InlineKeyboardMarkup([[InlineKeyboardButton(texts.ERASE, callback_data=data)]])
-    await reply(update, [_QUESTIONS[scope]], button, quoting=in_group)
+    button = InlineKeyboardMarkup([[InlineKeyboardButton(tr(texts.ERASE), callback_data=data)]])
+    await reply(update, [texts.question_text(_QUESTIONS[scope])], button, quoting=in_group)
 
 
 async def confirmed(update: Update, context: Context) -> None:
@@ -72,19 +73,19 @@ async def confirmed(update: Update, context: Context) -> None:
     party = party_of(update)
     if scope is Scope.GROUP:
         if not await is_administrator(update, context):
-            await answer_press(update, texts.ONLY_ADMINISTRATORS)
+            await answer_press(update, tr(texts.ONLY_ADMINISTRATORS))
             return
     elif party.reader_id != asked_by:
-        await answer_press(update, texts.ANOTHER_READERS)
+        await answer_press(update, tr(texts.ANOTHER_READERS))
         return
     if not timedelta(0) <= context.now() - asked <= BUTTON_LIFETIME:
-        await answer_press(update, texts.TOO_OLD)
+        await answer_press(update, tr(texts.TOO_OLD))
         return
     if erased := await _erase(context, scope, party):
         await turn_to(update, texts.erased_text(erased), None)
     else:
         # Pressed twice: the message goes on saying what the first press erased.
-        await answer_press(update, texts.NOTHING_KEPT.plain)
+        await answer_press(update, tr(texts.NOTHING_KEPT))
 
 
 async def _erase(context: Context, scope: Scope, party: Party) -> Erased:

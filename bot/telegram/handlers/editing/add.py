@@ -17,6 +17,7 @@ from telegram import (
 )
 from telegram.ext import CallbackQueryHandler, CommandHandler, MessageHandler, filters
 
+from bot.languages.speaking import tr
 from bot.telegram.context import App, Context, in_background, message_of, reply
 from bot.telegram.handlers.editing.background_jobs import create_job
 from bot.telegram.handlers.paging import number_pressed
@@ -30,9 +31,9 @@ from bot.telegram.jobs.runner import keyboard
 from bot.telegram.messages.add_message import draft_of_message, is_too_short
 from bot.telegram.messages.add_request import COMMAND, DocumentRequest, LinkRequest, TextRequest, add_request
 from bot.telegram.messages.attachments import sent_document
+from bot.views import editors_only
+from bot.views import jobs as texts
 from bot.views.chats.unreadable import only_editors_add
-from bot.views.jobs import too_short, why_not_stored
-from bot.views.rich_text import Text
 from retrieval.domain.article import AddResult, Draft
 from retrieval.domain.changes import Actor
 from retrieval.domain.errors import BadInput, StorageError
@@ -40,14 +41,13 @@ from storage.ports.jobs import Job, JobKind, SentDocument
 
 log = logging.getLogger(__name__)
 
-ADD = "Add"
 _ADD = r"^add:(\d{1,18})$"
 
 
 async def add(update: Update, context: Context) -> None:
     if not _is_addressed(update, context):
         return
-    await require_editor(update, context, "add articles")
+    await require_editor(update, context, editors_only.ADD)
     message = message_of(update)
     match add_request(message, context.bot.id):
         case TextRequest(text=text, source=source):
@@ -67,13 +67,13 @@ def _is_addressed(update: Update, context: Context) -> bool:
 
 async def _store(update: Update, context: Context, text: str, source: Message) -> None:
     if source is message_of(update) and is_too_short(text):
-        await reply(update, [too_short(text)], quoting=True)
+        await reply(update, [texts.too_short(text)], quoting=True)
         return
     publisher, published, url = _origin(source)
     draft = draft_of_message(text, publisher=publisher, published=published, url=url)
     added = await _added(context, draft, actor_of(update))
     if added.retraction is not None:
-        raise BadInput(f"Not stored: it {why_not_stored(added)}")
+        raise BadInput(texts.NOT_STORED, why=texts.why_not_stored(added))
     result = await single_result(context.services.editing, added)
     sent = await reply(update, list(result.blocks), keyboard(result.buttons))
     await remember_sent(context, sent, articles=result.articles)
@@ -115,7 +115,7 @@ async def document(update: Update, context: Context) -> None:
     private = message.chat.type == message.chat.PRIVATE
     if not await is_editor(update, context):
         if requested:
-            await require_editor(update, context, "add articles")
+            await require_editor(update, context, editors_only.ADD)
         elif question_in(message, context.bot.bot) is not None:
             await questions.addressed(update, context)
         elif private:
@@ -162,23 +162,22 @@ async def _offer(update: Update, documents: Sequence[SentDocument]) -> None:
     message = message_of(update)
     if message.chat.type != message.chat.PRIVATE or not documents:
         return
-    what = f"“{documents[0].name}” as an article" if len(documents) == 1 else f"these {len(documents)} documents"
-    button = InlineKeyboardButton(ADD, callback_data=f"add:{documents[0].message}")
-    offer = f"I can store {what}: press {ADD}, or reply /add. A document with the caption /add is stored at once."
-    await reply(update, [Text(offer)], InlineKeyboardMarkup([[button]]), quoting=True)
+    button = InlineKeyboardButton(tr(texts.ADD), callback_data=f"add:{documents[0].message}")
+    await reply(
+        update, [texts.offer(documents[0].name, len(documents))], InlineKeyboardMarkup([[button]]), quoting=True
+    )
 
 
 async def add_pressed(update: Update, context: Context) -> None:
     """Handle the button under an offer, whose message then shows the progress of the job."""
     if not await is_editor(update, context):
-        await answer_press(update, "Only editors can add articles.")
+        await answer_press(update, tr(editors_only.ADD))
         return
     message = message_of(update)
     found = await context.services.editing.documents.with_album(message.chat_id, number_pressed(context))
     left = [t.document for t in found if not t.taken]
     if not left:
-        gone = "It's already added, or being added." if found else "I no longer have that: send it again with /add."
-        await answer_press(update, gone)
+        await answer_press(update, tr(texts.ADDED_ALREADY if found else texts.NO_DOCUMENT))
         return
     await _begin(update, context, left, shown=message.message_id)
     await answer_press(update)

@@ -7,12 +7,15 @@ from collections.abc import Sequence
 from telegram import Update
 from telegram.ext import CallbackQueryHandler
 
+from bot.languages.speaking import tr
 from bot.telegram.context import App, Context, in_background, message_of, reply
 from bot.telegram.handlers.paging import number_pressed, turn_to
 from bot.telegram.handlers.permissions import actor_of, is_editor
 from bot.telegram.handlers.readers.replying import answer_press
 from bot.telegram.jobs.runner import CancelOutcome
 from bot.telegram.jobs.undo_job import UndoWork, confirmation
+from bot.views import editors_only
+from bot.views import jobs as texts
 from bot.views.rich_text import Text
 from retrieval.domain.errors import BadInput
 from storage.ports.jobs import Job, JobKind, SentDocument
@@ -42,15 +45,15 @@ async def create_job(
 
 async def cancel(update: Update, context: Context) -> None:
     if not await is_editor(update, context):
-        await answer_press(update, "Only editors can cancel this.")
+        await answer_press(update, tr(editors_only.CANCEL))
         return
     job = await context.services.editing.jobs.get(number_pressed(context), message_of(update).chat_id)
     outcome = CancelOutcome.ENDED if job is None else context.shared.job_runner.cancel(job.number)
     if outcome is CancelOutcome.ENDED and (job is None or job.message != message_of(update).message_id):
         # The bot was killed before it stored which message shows the job, so it could not end the message then.
-        await turn_to(update, Text(outcome.value), None)
+        await turn_to(update, Text(tr(outcome.value)), None)
     else:
-        await answer_press(update, outcome.value)
+        await answer_press(update, tr(outcome.value))
 
 
 async def ask_to_undo(update: Update, context: Context, first: int, last: int, by: int | None = None) -> None:
@@ -60,7 +63,7 @@ async def ask_to_undo(update: Update, context: Context, first: int, last: int, b
     """
     numbers = await context.services.library.numbers(first, last, by)
     if not numbers:
-        raise BadInput(f"No article was changed from #{first} to #{last}; /log has the numbers.")
+        raise BadInput(texts.NO_SUCH_CHANGES, first=f"#{first}", last=f"#{last}")
     text, button = confirmation(numbers, by)
     await reply(update, [text], button)
 
@@ -68,12 +71,12 @@ async def ask_to_undo(update: Update, context: Context, first: int, last: int, b
 async def undo_job(update: Update, context: Context) -> None:
     """Handle the button under the result of a job that stored articles."""
     if not await is_editor(update, context):
-        await answer_press(update, "Only editors can undo changes.")
+        await answer_press(update, tr(editors_only.UNDO))
         return
     job = await context.services.editing.jobs.get(number_pressed(context), message_of(update).chat_id)
     summary = None if job is None else await context.services.library.asked_by(job.by.update, 1)
     if job is None or summary is None or not summary.first:
-        await answer_press(update, "That's too long ago to undo.")
+        await answer_press(update, tr(texts.TOO_LATE_TO_UNDO))
         return
     await answer_press(update)
     await ask_to_undo(update, context, summary.first[0].number, summary.last, job.by.update)
@@ -82,7 +85,7 @@ async def undo_job(update: Update, context: Context) -> None:
 async def undo_all(update: Update, context: Context) -> None:
     """Handle the button that confirms undoing many changes."""
     if not await is_editor(update, context):
-        await answer_press(update, "Only editors can undo changes.")
+        await answer_press(update, tr(editors_only.UNDO))
         return
     if context.match is None:
         raise RuntimeError("a callback handler without a pattern")
@@ -91,7 +94,7 @@ async def undo_all(update: Update, context: Context) -> None:
     message = message_of(update)
     if await context.services.editing.jobs.is_status_message(message.chat_id, message.message_id):
         # Pressed twice: a second job would find nothing left to undo, and say so.
-        await answer_press(update, "That's under way or done already.")
+        await answer_press(update, tr(texts.UNDER_WAY))
         return
     job = await create_job(update, context, JobKind.UNDO, shown=message.message_id)
     await answer_press(update)

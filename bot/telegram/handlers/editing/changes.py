@@ -10,13 +10,15 @@ import re
 from telegram import InlineKeyboardMarkup, Update
 from telegram.ext import CallbackQueryHandler, CommandHandler
 
+from bot.languages.speaking import tr
 from bot.telegram.context import App, Context, reply
 from bot.telegram.handlers.editing.background_jobs import ask_to_undo
 from bot.telegram.handlers.editing.editors import show_commands_after
 from bot.telegram.handlers.paging import number_pressed, page_buttons, remove_buttons, turn_to
 from bot.telegram.handlers.permissions import OWN_MESSAGES, actor_of, is_editor, require_editor, require_owner
 from bot.telegram.handlers.readers.replying import answer_press, conversation_of, remember_sent
-from bot.views.changes import done, log_blocks, replaced_text
+from bot.views import changes as texts
+from bot.views import editors_only
 from bot.views.library import copies_left, stats_text, status_text
 from bot.views.rich_text import Text, join
 from retrieval.domain.errors import BadInput, UnknownArticle
@@ -30,23 +32,23 @@ _REPLACE = r"^replace:(\d{1,18})$"
 
 
 async def retract(update: Update, context: Context) -> None:
-    await require_editor(update, context, "retract articles")
-    article, rest = await _article_of(update, context, "/retract ID and the reason")
+    await require_editor(update, context, editors_only.RETRACT)
+    article, rest = await _article_of(update, context, tr(texts.RETRACT_USAGE))
     copies = (await context.services.library.near_duplicates([article])).get(article, [])
     entry = await context.services.editing.retract(article, actor_of(update), " ".join(rest))
-    await reply(update, [done(entry, "/undo"), *copies_left(copies, "/article")])
+    await reply(update, [texts.done(entry, "/undo"), *copies_left(copies, "/article")])
 
 
 async def restore(update: Update, context: Context) -> None:
-    await require_editor(update, context, "restore articles")
-    article, _ = await _article_of(update, context, "/restore ID")
+    await require_editor(update, context, editors_only.RESTORE)
+    article, _ = await _article_of(update, context, texts.RESTORE_USAGE)
     entry = await context.services.editing.restore(article, actor_of(update))
-    await reply(update, [done(entry, "/undo")])
+    await reply(update, [texts.done(entry, "/undo")])
 
 
 async def show_article(update: Update, context: Context) -> None:
-    await require_editor(update, context, "see the status of an article")
-    article, _ = await _article_of(update, context, "/article ID")
+    await require_editor(update, context, editors_only.SEE_STATUS)
+    article, _ = await _article_of(update, context, texts.ARTICLE_USAGE)
     status = await context.services.library.status(article)
     if status is None:
         raise UnknownArticle(article)
@@ -56,7 +58,7 @@ async def show_article(update: Update, context: Context) -> None:
 
 
 async def undo(update: Update, context: Context) -> None:
-    await require_editor(update, context, "undo changes")
+    await require_editor(update, context, editors_only.UNDO)
     words = context.args or []
     numbers = _RANGE.fullmatch(words[0]) if words else None
     if numbers is not None:
@@ -66,61 +68,61 @@ async def undo(update: Update, context: Context) -> None:
         return
     number = words[0].removeprefix("#") if words else ""
     if not number.isdecimal() or len(number) > 18:
-        raise BadInput("Write /undo and the number of a change in /log, or a range of numbers: /undo 17-41.")
+        raise BadInput(texts.HOW_TO_UNDO)
     entry = await context.services.library.entry(int(number))
     if entry is not None and entry.editor is not None:
         require_owner(update, context)
     undone = await context.services.editing.undo(int(number), actor_of(update))
     await show_commands_after(context, undone)
-    await reply(update, [done(undone, "/undo")])
+    await reply(update, [texts.done(undone, "/undo")])
 
 
 async def undo_add(update: Update, context: Context) -> None:
     """Handle the button that undoes an /add of one article."""
     if not await is_editor(update, context):
-        await answer_press(update, "Only editors can undo changes.")
+        await answer_press(update, tr(editors_only.UNDO))
         return
     await answer_press(update)
     entry = await context.services.library.entry(number_pressed(context))
     if entry is None or entry.article is None:
         # A client can press what was never offered: who is an editor is for owners to change.
-        raise BadInput("There is no such change of an article; /log lists them.")
+        raise BadInput(texts.NO_SUCH_CHANGE)
     undone = await context.services.editing.undo(entry.number, actor_of(update))
     await remove_buttons(update)
-    await reply(update, [done(undone, "/undo")])
+    await reply(update, [texts.done(undone, "/undo")])
 
 
 async def replace(update: Update, context: Context) -> None:
     """Handle the button that puts an article in the place of the one that it corrects."""
     if not await is_editor(update, context):
-        await answer_press(update, "Only editors can replace articles.")
+        await answer_press(update, tr(editors_only.REPLACE))
         return
     await answer_press(update)
     entry = await context.services.library.entry(number_pressed(context))
     copy = "" if entry is None else entry.article or ""
     if await context.services.library.article(copy) is None:
-        raise BadInput("It's already replaced or retracted; /log says by whom.")
+        raise BadInput(texts.REPLACED_ALREADY)
     revised, retracted = await context.services.editing.replace(copy, actor_of(update))
     await remove_buttons(update)
     (revision, *_) = await context.services.library.entries(1, article=revised.article.id)
-    await reply(update, [replaced_text(revised.article, revision, retracted)])
+    await reply(update, [texts.replaced_text(revised.article, revision, retracted)])
 
 
 async def show_log(update: Update, context: Context) -> None:
-    await require_editor(update, context, "see the log")
+    await require_editor(update, context, editors_only.SEE_LOG)
     text, buttons = await _log_page(context, None)
     await reply(update, [text], buttons)
 
 
 async def log_turned(update: Update, context: Context) -> None:
     if not await is_editor(update, context):
-        await answer_press(update, "Only editors can see the log.")
+        await answer_press(update, tr(editors_only.SEE_LOG))
         return
     await turn_to(update, *await _log_page(context, number_pressed(context)))
 
 
 async def show_stats(update: Update, context: Context) -> None:
-    await require_editor(update, context, "see how much is stored")
+    await require_editor(update, context, editors_only.SEE_TOTALS)
     await reply(update, [stats_text(await context.services.editing.statistics())])
 
 
@@ -133,7 +135,7 @@ async def _log_page(context: Context, upto: int | None) -> tuple[Text, InlineKey
         ((newest,), first) = await context.services.library.entries(1), shown[0].number
         newer = min(newest.number, first + ENTRIES_PER_PAGE) if newest.number > first else None
     older = found[ENTRIES_PER_PAGE].number if len(found) > ENTRIES_PER_PAGE else None
-    return join(log_blocks(shown), "\n\n"), page_buttons("log", older, newer)
+    return join(texts.log_blocks(shown), "\n\n"), page_buttons("log", older, newer)
 
 
 async def _article_of(update: Update, context: Context, usage: str) -> tuple[str, list[str]]:
@@ -148,7 +150,7 @@ async def _article_of(update: Update, context: Context, usage: str) -> tuple[str
     if about is not None and len(about.articles) == 1:
         return about.articles[0], words
     if not words:
-        raise BadInput(f"Write {usage}, or reply with it to my message about the article. /sources lists the ids.")
+        raise BadInput(texts.WHICH_ARTICLE, usage=usage)
     return words[0], words[1:]
 
 

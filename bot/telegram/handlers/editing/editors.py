@@ -12,7 +12,8 @@ from telegram.ext import CommandHandler, ExtBot
 from bot.telegram.context import App, Context, message_of, reply
 from bot.telegram.handlers.permissions import OWN_MESSAGES, actor_of, require_editor, require_owner
 from bot.telegram.menu import EDITOR_MENU
-from bot.views.changes import done, editors_text
+from bot.views import changes as texts
+from bot.views import editors_only
 from bot.views.sources import shortened
 from retrieval.domain.changes import Action, Entry
 from retrieval.domain.errors import BadInput
@@ -20,22 +21,20 @@ from retrieval.domain.invisible_characters import one_line
 
 log = logging.getLogger(__name__)
 
-USAGE = "Write /editors add ID NAME or /editors remove ID, or reply /editors add to a message of the person."
-
 
 async def editors(update: Update, context: Context) -> None:
-    await require_editor(update, context, "see who is an editor")
+    await require_editor(update, context, editors_only.SEE_EDITORS)
     match context.args or []:
         case []:
             settings = context.services.settings
-            listed = editors_text(settings.owners, settings.editors, await context.services.editing.editors.all())
+            listed = texts.editors_text(settings.owners, settings.editors, await context.services.editing.editors.all())
             await reply(update, [listed])
         case ["add", *words]:
             await _add(update, context, words)
         case ["remove", *words]:
             await _remove(update, context, words)
         case _:
-            raise BadInput(USAGE)
+            raise BadInput(texts.EDITORS_USAGE)
 
 
 async def _add(update: Update, context: Context, words: list[str]) -> None:
@@ -43,7 +42,7 @@ async def _add(update: Update, context: Context, words: list[str]) -> None:
     user, name = _person(update, words)
     settings = context.services.settings
     if user in settings.editors | settings.owners:
-        raise BadInput(f"{user} is already an editor in the settings.")
+        raise BadInput(texts.EDITOR_BY_SETTINGS, user=user)
     await _show_change(update, context, await context.services.editing.editors.add(user, name, actor_of(update)))
 
 
@@ -52,16 +51,13 @@ async def _remove(update: Update, context: Context, words: list[str]) -> None:
     user, _ = _person(update, words)
     settings = context.services.settings
     if user in settings.editors | settings.owners:
-        raise BadInput(
-            f"{user} is an editor in the settings: remove the id from ONRECORD_EDITORS or ONRECORD_OWNERS and restart "
-            "me."
-        )
+        raise BadInput(texts.REMOVE_FROM_SETTINGS, user=user)
     await _show_change(update, context, await context.services.editing.editors.remove(user, actor_of(update)))
 
 
 async def _show_change(update: Update, context: Context, entry: Entry) -> None:
     await show_commands_after(context, entry)
-    await reply(update, [done(entry, "/undo")])
+    await reply(update, [texts.done(entry, "/undo")])
 
 
 def _person(update: Update, words: list[str]) -> tuple[int, str | None]:
@@ -71,9 +67,9 @@ def _person(update: Update, words: list[str]) -> tuple[int, str | None]:
         return int(words[0][:19]), shortened(one_line(" ".join(words[1:]))) or None
     if not words and replied is not None and replied.from_user is not None and replied.sender_chat is None:
         if replied.from_user.is_bot:
-            raise BadInput("A bot can't be an editor.")
+            raise BadInput(texts.NO_BOTS)
         return replied.from_user.id, shortened(one_line(replied.from_user.full_name))
-    raise BadInput(USAGE)
+    raise BadInput(texts.EDITORS_USAGE)
 
 
 async def show_commands_after(context: Context, entry: Entry) -> None:

@@ -10,24 +10,22 @@ from telegram import InlineKeyboardMarkup, Update
 from telegram.ext import CallbackQueryHandler, CommandHandler, MessageHandler, filters
 
 from bot.feeds.opml import MAX_OPML_BYTES, NAME, opml_of
+from bot.languages.speaking import number, tr
 from bot.telegram.context import App, Context, in_background, message_of, reply, unless_unanswered
 from bot.telegram.handlers.paging import number_pressed, page_buttons, turn_to
 from bot.telegram.handlers.permissions import OWN_MESSAGES, actor_of, is_editor, require_editor
 from bot.telegram.handlers.readers.replying import answer_press
 from bot.telegram.messages.entities import messages
 from bot.usecases.follow_feed import follow, follow_all
+from bot.views import editors_only
+from bot.views import feeds as texts
 from bot.views.changes import done
-from bot.views.feeds import NO_FEEDS, feed_blocks, imported_text, polled_text
-from bot.views.rich_text import Text, code, join
+from bot.views.rich_text import Text, join
 from retrieval.domain.changes import Entry
 from retrieval.domain.errors import BadInput, UnknownFeed, UnusableArticle
 from retrieval.ingest.undo import tidy_reason
 from storage.ports.feeds import Feed
 
-USAGE = (
-    "Write /feeds add LINK, /feeds pause N, /feeds resume N, /feeds remove N or /feeds export; N is the feed's number. "
-    "To add many, send an OPML file with the caption /feeds import."
-)
 # Fewer if their texts are too long for one message.
 MAX_FEEDS_PER_PAGE = 4
 _TURN_PAGE = r"^feeds:(\d{1,9})$"
@@ -39,7 +37,7 @@ POLL_INTERVAL_SECONDS = 0.2
 
 
 async def feeds(update: Update, context: Context) -> None:
-    await require_editor(update, context, "see and change feeds")
+    await require_editor(update, context, editors_only.SEE_FEEDS)
     match context.args or []:
         case [] | ["list"]:
             text, buttons = await _page(context, 0)
@@ -60,32 +58,31 @@ async def feeds(update: Update, context: Context) -> None:
         case ["export"]:
             await _export(update, context)
         case _:
-            raise BadInput(USAGE)
+            raise BadInput(texts.USAGE)
 
 
 async def _named(context: Context, name: str) -> Feed:
     try:
         return await context.services.following.feeds.named(name)
     except UnknownFeed as error:
-        raise BadInput(f"{error}; /feeds lists them all with their numbers") from error
+        raise BadInput(texts.NOT_FOUND, error=error) from error
 
 
 async def _add(update: Update, context: Context, link: str) -> None:
     # Finding the feed may take long.
     by = context.services.editing.while_editor(actor_of(update))
     followed = await follow(context.services.following, link, by)
-    found_on = f"Feed found on {followed.found.named_by}.\n" if followed.found.named_by else ""
-    await reply(update, [Text(found_on) + done(followed.entry, "/undo")])
+    await reply(update, [texts.feed_found(followed.found.named_by, done(followed.entry, "/undo"))])
     # The poll goes on by itself even if this wait ends.
     until = monotonic() + MAX_WAIT_SECONDS
     while context.application.running and not followed.poll.done() and monotonic() < until:
         await asyncio.wait({followed.poll}, timeout=POLL_INTERVAL_SECONDS)
     if not followed.poll.done():
-        outcome = Text("I'm still reading its articles; ") + code("/feeds") + " shows how it is going."
+        outcome = texts.still_reading()
     elif followed.poll.cancelled() or followed.poll.exception() is not None:
-        outcome = Text("I couldn't store its articles yet; I'll try again.")
+        outcome = texts.not_stored_yet()
     else:
-        outcome = polled_text(followed.poll.result())
+        outcome = texts.polled_text(followed.poll.result())
     await reply(update, [outcome])
 
 
@@ -93,26 +90,26 @@ async def import_list(update: Update, context: Context) -> None:
     bot = context.matches[0][1] if context.matches else None
     if bot is not None and bot.casefold() != context.bot.username.casefold():
         return
-    await require_editor(update, context, "import feeds")
+    await require_editor(update, context, editors_only.SEE_FEEDS)
     document = message_of(update).document
     if document is None:
-        raise BadInput(USAGE)
+        raise BadInput(texts.USAGE)
     if (document.file_size or 0) > MAX_OPML_BYTES:
-        raise BadInput(f"That file is too large for a list of feeds ({MAX_OPML_BYTES:,} bytes at most).")
+        raise BadInput(texts.TOO_LARGE, most=number(MAX_OPML_BYTES))
     content = io.BytesIO()
     await (await document.get_file()).download_to_memory(content)
     try:
         by = context.services.editing.while_editor(actor_of(update))
         imported = await follow_all(context.services.following, content.getvalue(), by)
     except UnusableArticle as error:
-        raise UnusableArticle(f"that file {error}") from error
-    await reply(update, [imported_text(len(imported.entries), imported.known, imported.refused)])
+        raise UnusableArticle(texts.THAT_FILE, error=error) from error
+    await reply(update, [texts.imported_text(len(imported.entries), imported.known, imported.refused)])
 
 
 async def _export(update: Update, context: Context) -> None:
     found = await context.services.following.feeds.all()
     if not found:
-        raise BadInput(NO_FEEDS)
+        raise BadInput(texts.NO_FEEDS)
     document = opml_of(found, context.services.following.clock()).encode()
     await unless_unanswered(message_of(update).reply_document(document, filename=NAME))
 
@@ -123,7 +120,7 @@ async def _show_change(update: Update, entry: Entry) -> None:
 
 async def page_turned(update: Update, context: Context) -> None:
     if not await is_editor(update, context):
-        await answer_press(update, "Only editors can see the feeds.")
+        await answer_press(update, tr(editors_only.SEE_FEEDS))
         return
     await turn_to(update, *await _page(context, number_pressed(context)))
 
@@ -132,7 +129,7 @@ async def _page(context: Context, first: int) -> tuple[Text, InlineKeyboardMarku
     """Return the page of feeds from `first` on, counted from 0, and the buttons to the pages around it."""
     found, now = await context.services.following.feeds.all(), context.services.following.clock()
     shown = found[first : first + MAX_FEEDS_PER_PAGE]
-    blocks = feed_blocks(shown, await context.services.following.polls.recent_polls(now), now, "/feeds add LINK")
+    blocks = texts.feed_blocks(shown, await context.services.following.polls.recent_polls(now), now, "/feeds add LINK")
     while len(messages([join(blocks, "\n\n")])) > 1 and len(blocks) > 1:
         blocks.pop()
     older = first + len(blocks) if len(found) > first + len(blocks) else None

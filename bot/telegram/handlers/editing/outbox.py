@@ -5,28 +5,29 @@ from __future__ import annotations
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup, Update
 from telegram.ext import CallbackQueryHandler, CommandHandler
 
+from bot.languages.speaking import tr
 from bot.telegram.context import App, Context, reply
 from bot.telegram.handlers.paging import number_pressed, page_row, show_page, turn_to
 from bot.telegram.handlers.permissions import OWN_MESSAGES, is_editor, require_editor, user_of
 from bot.telegram.handlers.readers.replying import answer_press
-from bot.views.outbox import NOT_PARKED, WAS_DROPPED, WILL_BE_RESENT, outbox_blocks
+from bot.views import editors_only
+from bot.views.outbox import NOT_PARKED, WAS_DROPPED, WILL_BE_RESENT, drop_button, outbox_blocks, resend_button
 from bot.views.rich_text import Text, join
 
 MAX_PER_PAGE = 4
 _TURN_PAGE = r"^outbox:(\d{1,9})$"
 _DECISION = r"^outbox-(resend|drop):(\d{1,18})$"
-_EDITORS_ONLY = "Only editors can see the outbox."
 
 
 async def outbox(update: Update, context: Context) -> None:
-    await require_editor(update, context, "see the outbox")
+    await require_editor(update, context, editors_only.SEE_OUTBOX)
     text, buttons = await _page(context, 0)
     await reply(update, [text], buttons)
 
 
 async def page_turned(update: Update, context: Context) -> None:
     if not await is_editor(update, context):
-        await answer_press(update, _EDITORS_ONLY)
+        await answer_press(update, tr(editors_only.SEE_OUTBOX))
         return
     await turn_to(update, *await _page(context, number_pressed(context)))
 
@@ -34,7 +35,7 @@ async def page_turned(update: Update, context: Context) -> None:
 async def decided(update: Update, context: Context) -> None:
     """Send a delivery again or drop it, and show what is left."""
     if not await is_editor(update, context):
-        await answer_press(update, _EDITORS_ONLY)
+        await answer_press(update, tr(editors_only.SEE_OUTBOX))
         return
     if context.match is None:
         raise RuntimeError("a callback handler without a pattern")
@@ -43,7 +44,7 @@ async def decided(update: Update, context: Context) -> None:
         done, said = await kept.resend(number, context.now()), WILL_BE_RESENT
     else:
         done, said = await kept.drop(number, context.now(), f"dropped by editor {user_of(update)}"), WAS_DROPPED
-    await answer_press(update, said if done is not None else NOT_PARKED)
+    await answer_press(update, tr(said if done is not None else NOT_PARKED))
     await show_page(update, *await _page(context, 0))
 
 
@@ -53,8 +54,8 @@ async def _page(context: Context, first: int) -> tuple[Text, InlineKeyboardMarku
     shown = found[:MAX_PER_PAGE]
     rows = [
         [
-            InlineKeyboardButton(f"↻ Resend #{number}", callback_data=f"outbox-resend:{number}"),
-            InlineKeyboardButton(f"✖ Drop #{number}", callback_data=f"outbox-drop:{number}"),
+            InlineKeyboardButton(resend_button(number), callback_data=f"outbox-resend:{number}"),
+            InlineKeyboardButton(drop_button(number), callback_data=f"outbox-drop:{number}"),
         ]
         for number in (one.delivery.id for one in shown)
     ]

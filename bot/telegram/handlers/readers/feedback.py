@@ -5,21 +5,16 @@ from __future__ import annotations
 from telegram import Update
 from telegram.ext import CallbackQueryHandler, CommandHandler
 
+from bot.languages.speaking import tr
 from bot.telegram.context import App, Context, reply
 from bot.telegram.handlers.permissions import OWN_MESSAGES, require_editor
 from bot.telegram.handlers.readers.replying import DOWN, UP, answer_press, party_of
-from bot.views.feedback import feedback_blocks
+from bot.views.editors_only import SEE_RATINGS
+from bot.views.feedback import THANKS, TOO_OLD, feedback_blocks
 from storage.ports.feedback import Rated
 
 MAX_SHOWN = 10
 _RATE = r"^rate:(\d{1,18}):(up|down)$"
-
-_THANKS = {
-    Rated.NOTED: "Noted, thank you.",
-    Rated.CHANGED: "Changed, thank you.",
-    Rated.UNCHANGED: "Already noted.",
-}
-_TOO_OLD = "That answer is too old to rate: please ask again."
 
 
 async def rate(update: Update, context: Context) -> None:
@@ -30,11 +25,11 @@ async def rate(update: Update, context: Context) -> None:
     rated = await context.services.asking.feedback.rate(
         int(match[1]), party.chat_id, party.reader_id, good=good, now=context.now()
     )
-    await answer_press(update, _TOO_OLD if rated is Rated.GONE else f"{UP if good else DOWN} {_THANKS[rated]}")
+    await answer_press(update, tr(TOO_OLD) if rated is Rated.GONE else f"{UP if good else DOWN} {tr(THANKS[rated])}")
 
 
 async def show_worst(update: Update, context: Context) -> None:
-    await require_editor(update, context, "see feedback")
+    await require_editor(update, context, SEE_RATINGS)
     await reply(update, feedback_blocks(await context.services.asking.feedback.opinions(MAX_SHOWN, worst=True)))
 
 
