@@ -18,6 +18,7 @@ from bot.intake.web.robots_cache import RobotsCache
 from bot.services import Asking, Delivering, Editing, Engine, Following, Receiving, Services
 from bot.settings import Settings
 from retrieval.answers.digest import MakeDigest
+from retrieval.answers.openers import Openers
 from retrieval.answers.router import AnswerQuestion
 from retrieval.domain.clock import Clock, utc_now
 from retrieval.domain.ports import Encoder
@@ -97,6 +98,7 @@ async def open_services(
     worker.reading.when_idle(RELEASE_AFTER_SECONDS, reader.release)
     indexes = embedded_indexes(index_folder(settings), encoder)
     search = PassageSearch(library, encoder, worker, indexes, progress, patience=patience)
+    answer = AnswerQuestion(library, search, partial(settings.now, clock), reranker)
     add = AddArticles(library, search, worker, reader)
     retract = RetractArticle(library, search)
     appointed = settings.editors | settings.owners
@@ -109,9 +111,10 @@ async def open_services(
         asking=Asking(
             library=library,
             search=search,
-            answer=AnswerQuestion(library, search, partial(settings.now, clock), reranker),
+            answer=answer,
             turns=turns,
             feedback=SqlFeedback(database),
+            openers=Openers(library, answer),
         ),
         editing=Editing(
             library=library,

@@ -12,6 +12,7 @@ from bot.intake.web.fetching import Fetcher
 from bot.intake.web.pacing import PoliteFetcher
 from bot.settings import Settings
 from retrieval.answers.digest import MakeDigest
+from retrieval.answers.openers import Openers
 from retrieval.answers.router import AnswerQuestion
 from retrieval.domain.changes import Actor
 from retrieval.domain.clock import Clock
@@ -45,6 +46,7 @@ class Asking:
     answer: AnswerQuestion
     turns: Turns
     feedback: Feedback
+    openers: Openers
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +148,7 @@ class Services:
     chat_settings: SettingsByChat
 
     async def close(self) -> None:
+        await self.asking.openers.close()
         await self.following.poller.close()
         await self.following.fetcher.close()
         await self.engine.search.close()

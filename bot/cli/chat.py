@@ -12,12 +12,13 @@ from rich.console import Console
 
 from bot.cli.progress import IndexingBar
 from bot.composition import open_services
+from bot.languages.speaking import tr
 from bot.services import Services
 from bot.settings import Settings
 from bot.usecases.asking import conversation, people
 from bot.usecases.asking.conversation import Response
 from bot.usecases.operating.seeding import seed_if_empty
-from bot.views.guide.help import help_text
+from bot.views.guide.help import terminal_help
 from bot.views.guide.welcome import NEW_CONVERSATION
 from bot.views.rich_text import Text
 from bot.views.terminal import show
@@ -44,7 +45,7 @@ def chat(settings: Settings) -> int:
                 _notify("Nothing is stored yet. Adding the seed article; this loads the model and takes some seconds …")
                 runner.run(seed_if_empty(services.editing))
             if sys.stdin.isatty():
-                show(console, [runner.run(conversation.welcome(services.asking))])
+                show(console, runner.run(_welcome(services)).blocks)
             answered = 0
             said = Response([])
             for line in _lines():
@@ -82,7 +83,13 @@ async def reply(services: Services, line: str, before: Response) -> Response:
         return replace(before, blocks=[Text(f"There is no choice {number}.")])
     if line.startswith("/"):
         return await _command(services, before.conversation, *line.split())
-    return await conversation.answer(services.asking, line, before.conversation)
+    said = await conversation.answer(services.asking, line, before.conversation)
+    return replace(await _welcome(services), conversation=said.conversation) if said.offered else said
+
+
+async def _welcome(services: Services) -> Response:
+    """Greet, with questions in the text: a terminal has no buttons."""
+    return await conversation.welcome(services.asking, services.settings.now(), listed=True)
 
 
 async def _undone(services: Services, before: Response) -> Response:
@@ -95,7 +102,7 @@ async def _undone(services: Services, before: Response) -> Response:
 
 async def _command(services: Services, before: Conversation, command: str, *words: str) -> Response:
     if command.casefold() == "/new":
-        return Response([NEW_CONVERSATION])
+        return Response([Text(tr(NEW_CONVERSATION))])
     said = await _commanded(services, before, command, *words)
     return said if said.turn is not None else replace(said, conversation=before)
 
@@ -103,9 +110,9 @@ async def _command(services: Services, before: Conversation, command: str, *word
 async def _commanded(services: Services, before: Conversation, command: str, *words: str) -> Response:
     match command.casefold():
         case "/start":
-            return Response([await conversation.welcome(services.asking)])
+            return await _welcome(services)
         case "/help":
-            return Response([help_text(editor=False, telegram=False)])
+            return Response([terminal_help()])
         case "/sources":
             return Response([await conversation.sources(services.asking)])
         case "/people":

@@ -20,9 +20,9 @@ from bot.telegram.context import App, Context, Shared, shared_by
 from bot.telegram.handlers import errors
 from bot.telegram.handlers.chats import digest_panel, following, language, privacy, subscribing, subscriptions
 from bot.telegram.handlers.editing import add, background_jobs, changes, editors, feeds, outbox
+from bot.telegram.handlers.guide import bare_commands, cancel, unknown, welcome
 from bot.telegram.handlers.guide import help as help_pages
-from bot.telegram.handlers.guide import unknown, welcome
-from bot.telegram.handlers.readers import addressed, feedback, questions, unreadable
+from bot.telegram.handlers.readers import addressed, feedback, questions, trend, unreadable
 from bot.telegram.jobs.runner import JobRunner
 from bot.telegram.lifecycle import running
 from bot.telegram.sending.calls import Calls
@@ -82,7 +82,8 @@ def build(
     # for the last.
     subjects = (
         feeds, add, background_jobs, changes, editors, outbox, subscriptions, subscribing, digest_panel, following,
-        feedback, privacy, language, welcome, help_pages, addressed, questions, unreadable, unknown, errors,
+        feedback, trend, privacy, language, welcome, help_pages, cancel, addressed, bare_commands, questions, unreadable,
+        unknown, errors,
     )  # fmt: skip
     for subject in subjects:
         subject.register(app)

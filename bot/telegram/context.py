@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from telegram import InlineKeyboardMarkup, LinkPreviewOptions, Message, ReplyParameters, Update
+from telegram import ForceReply, InlineKeyboardMarkup, LinkPreviewOptions, Message, ReplyParameters, Update
 from telegram.error import TelegramError
 from telegram.ext import Application, CallbackContext, ExtBot
 
@@ -18,6 +18,7 @@ from bot.services import Services
 from bot.telegram.jobs.runner import JobRunner
 from bot.telegram.messages.albums import Albums
 from bot.telegram.messages.entities import entities, messages
+from bot.telegram.messages.expected import Expected
 from bot.telegram.recently import Recently
 from bot.telegram.sending.calls import Calls
 from bot.telegram.sending.outbox import OutboxSender
@@ -47,6 +48,7 @@ class Shared:
     check_interval: float
     updates_request: UpdatesRequest
     albums: Albums = field(default_factory=Albums)
+    expected: Expected = field(default_factory=Expected)
     recently: Recently = field(default_factory=Recently)
     stopping: asyncio.Event = field(default_factory=asyncio.Event)
     fatal: str | None = None
@@ -121,12 +123,17 @@ _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 
 
 async def reply(
-    update: Update, blocks: list[Text], buttons: InlineKeyboardMarkup | None = None, *, quoting: bool = False
+    update: Update,
+    blocks: list[Text],
+    buttons: InlineKeyboardMarkup | ForceReply | None = None,
+    *,
+    quoting: bool = False,
+    to: Message | None = None,
 ) -> list[Message]:
     """Send blocks to the same chat and topic, in as many messages as it takes, and return those that were confirmed.
 
     What does not arrive is sent again (bot.telegram.sending.calls).  Raise TelegramError if that does not help.
-    The last message carries the `buttons`, and with `quoting` it is a reply to the reader's message.
+    The last message carries the `buttons`, and with `quoting` it is a reply to the reader's message, or to another one.
     """
     message = message_of(update)
     texts = messages(blocks)
@@ -139,7 +146,7 @@ async def reply(
                 entities=entities(text),
                 link_preview_options=_NO_PREVIEW,
                 reply_markup=buttons if last else None,
-                reply_parameters=_quoting(message) if last and quoting else None,
+                reply_parameters=_quoting(to or message) if last and quoting else None,
             )
         )
         sent += [] if one is None else [one]

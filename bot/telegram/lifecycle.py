@@ -16,6 +16,7 @@ from bot.telegram.repeating import RepeatingJobs
 from bot.telegram.scheduled_jobs import start_jobs
 from bot.telegram.updates.dispatcher import Dispatcher
 from bot.telegram.updates.receiver import Receiver
+from bot.telegram.updates.typing import while_typing
 from bot.usecases.operating.heartbeat import Heartbeat
 from bot.usecases.operating.seeding import seed_if_empty
 from storage.ports.jobs import Job
@@ -43,7 +44,7 @@ async def running(app: App) -> AsyncIterator[None]:
         await app.start()
         jobs = RepeatingJobs()
         inbox = shared.services.receiving.inbox
-        dispatcher = Dispatcher(inbox, app.process_update)
+        dispatcher = Dispatcher(inbox, while_typing(app.process_update, app.bot))
         receiver = Receiver(
             app.bot, shared.updates_request, inbox, dispatcher, shared.clock,
             alive=Heartbeat(shared.services.settings.data).beat, fatal=shared.stop,

@@ -15,6 +15,8 @@ from retrieval.ingest.pipeline import find_near_duplicates
 # Each check costs two queries on an index.
 CHECK_INTERVAL_SECONDS = 5.0
 SWEEP_INTERVAL_SECONDS = 3600.0
+# A look costs a query, and new questions to offer about what three answers cost.
+OPENERS_INTERVAL_SECONDS = 30.0
 
 
 class Deliveries:
@@ -52,6 +54,11 @@ async def sweep(context: Context) -> None:
     await erase_expired(context.services, context.now())
 
 
+async def prepare_welcome(context: Context) -> None:
+    """Find the questions that a welcome offers, so that none waits for them."""
+    await context.services.asking.openers()
+
+
 async def warm(context: Context) -> None:
     """Load the model and the index before the first question, then finish what an upgrade left to do."""
     await context.services.engine.search.warm()
@@ -62,6 +69,7 @@ def start_jobs(app: App, jobs: RepeatingJobs, interval: float) -> None:
     """Start the jobs; `interval` is that of looking for what is due, in seconds."""
     context = Context(app)
     jobs.once(partial(warm, context))
+    jobs.every(OPENERS_INTERVAL_SECONDS, partial(prepare_welcome, context))
     jobs.every(interval, Deliveries(context))
     jobs.every(interval, partial(poll_feeds, context))
     jobs.every(interval, partial(look_for_alerts, context))

@@ -86,6 +86,11 @@ def done(entry: Entry, undo: str) -> Text:
     return what + f"{undoes}\n" + how_to_undo(f"{undo} {entry.number}")
 
 
+def undone_text(undoing: Entry) -> Text:
+    """Return that a change was undone, in the place of the message that reported it."""
+    return bold(tr("Undone.")) + " " + done(undoing, "/undo")
+
+
 def replaced_text(article: Article, revision: Entry, retracted: Entry) -> Text:
     """Return that an article has the text of a near-copy now; `revision` and `retracted` are the two changes."""
     return rich(

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Connection, func, select
+from datetime import datetime
+
+from sqlalchemy import Connection, and_, func, or_, select
 
 from storage.database.engine import Database
 from storage.library.rows import IS_COPY
-from storage.ports.library import Stats
+from storage.ports.library import PrintedArticle, Stats
 from storage.ports.outbox import DeliveryState
 from storage.schema.tables import (
     ArticleRow,
@@ -49,3 +51,14 @@ class SqlStatistics:
             return Stats(*(int(connection.execute(query).scalar_one()) for query in _QUERIES))
 
         return await self._database.read(counted)
+
+    async def printed_since(self, since: datetime) -> list[PrintedArticle]:
+        query = (
+            select(RevisionRow.published, func.count(StatementRow.id))
+            .outerjoin(StatementRow, StatementRow.revision_id == RevisionRow.id)
+            .outerjoin(FingerprintRow, and_(FingerprintRow.revision_id == RevisionRow.id, IS_COPY))
+            .where(RevisionRow.current, FingerprintRow.revision_id.is_(None))
+            .where(or_(RevisionRow.published.is_(None), RevisionRow.published >= since))
+            .group_by(RevisionRow.id)
+        )
+        return [PrintedArticle(published, count) for published, count in await self._database.rows(query)]

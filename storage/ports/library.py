@@ -64,11 +64,22 @@ class Stats:
     parked: int
 
 
+@dataclass(frozen=True, slots=True)
+class PrintedArticle:
+    """When a stored article was published (None: undated), and how many statements it prints."""
+
+    published: datetime | None
+    statements: int
+
+
 class Statistics(Protocol):
     """Counts what is stored."""
 
     async def __call__(self) -> Stats:
         """Return the counts."""
+
+    async def printed_since(self, since: datetime) -> list[PrintedArticle]:
+        """Return the current articles that were published at `since` or later, or are undated; copies are left out."""
 
 
 class NewsLibrary(Library, Protocol):

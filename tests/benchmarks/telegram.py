@@ -30,7 +30,7 @@ from pathlib import Path
 
 from bot.composition import opened
 from bot.settings import Settings
-from bot.views.guide.commands import EDITOR_COMMANDS
+from bot.views.guide.commands import EDITORS
 from tests.benchmarks.evaluation.runs import say
 from tests.benchmarks.exam import FOLDER, SHARED, prepared
 from tests.benchmarks.memory import Memory
@@ -114,7 +114,7 @@ async def child(data: Path, *, echo: bool = False) -> AsyncIterator[Child]:
 async def calls(bot: Child) -> Figures:
     """Go on a tour: as a reader and as an editor, every command, some questions, and every button of what comes."""
     reader = bot.stand.reader("Tour")
-    said = [f"/{command}" for command, _ in EDITOR_COMMANDS if command != "forget"]
+    said = [f"/{command}" for command in EDITORS if command != "forget"]
     for who in (reader, bot.editor):
         for text in (*said, *QUESTIONS, "/follow Hill", "/follow Zanzibar", "/nonsense", "follow Kosovo", "/forget"):
             await _press_all(who, text)

@@ -15,16 +15,18 @@ CORRECTED = TITLED.replace("two hours", "three hours")
 async def test_a_single_add_has_a_button_that_undoes_it(running: Running) -> None:
     stored = await ask(running.editor, f"/add {TITLED}")
     assert stored.button_texts == [UNDO]
-    await press_text(await running.editor.press(stored, UNDO))
-    assert (await running.editor.reply()).text.startswith("Retracted: Millbrook under water")
+    await running.editor.press(stored, UNDO)
+    assert (await running.editor.edited()).text.startswith("Undone. Retracted: Millbrook under water")
     assert await running.services.library.article_count() == 1
     assert (running.editor.now(stored) or stored).button_texts == []
 
     await running.editor.upload("ferry.txt", b"Ferry late\n\nThe ferry is late, said Tom Reyes.", caption="/add")
     document = await added(running.editor)
     assert document.text.startswith("Stored: Ferry late")
-    await press_text(await running.editor.press(document, UNDO))
-    assert (await running.editor.reply()).text.startswith("Retracted: Ferry late")
+    await running.editor.press(document, UNDO)
+    await running.editor.until(
+        lambda: "Undone. Retracted: Ferry late" in (running.editor.now(document) or document).text
+    )
 
 
 async def test_a_corrected_article_takes_the_place_of_the_older_one(running: Running) -> None:

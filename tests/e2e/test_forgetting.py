@@ -32,7 +32,8 @@ async def test_privacy_tells_what_is_kept_and_both_commands_are_in_the_menu(runn
     assert "90 days" in told
     assert "/forget erases it." in told
     assert {"privacy", "forget"} <= set(ann.menu())
-    assert "/forget" in (await ask(ann, "/help")).text
+    await ann.press(await ask(ann, "/help"), "Privacy")
+    assert "/forget" in (await ann.edited()).text
 
 
 async def test_a_reader_is_erased_once_they_have_confirmed_it(running: Running) -> None:

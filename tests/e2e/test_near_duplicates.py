@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 from retrieval.domain.article import Draft
 from tests.contracts.test_near_duplicates import FLOOD, FLOOD_CUT
 from tests.e2e.conftest import Running
@@ -30,7 +32,12 @@ async def test_a_copy_is_shown_as_also_in_is_counted_once_and_outlives_the_first
     assert (
         "Also printed in River leaves its bed · Harbour Times" in (await ask(running.editor, f"/article {first}")).text
     )
-    assert "• Articles: 3 from 3 sources, 1 of them copies of others\n" in (await ask(running.editor, "/stats")).text
+    assert (
+        "• Articles: 3 from 3 sources, 1 of them is a copy of another\n" in (await ask(running.editor, "/stats")).text
+    )
+    printed = await running.services.editing.statistics.printed_since(datetime(2026, 1, 1, tzinfo=UTC))
+    assert len(printed) == 2
+    assert (await ask(ann, "/trend Ana Maric")).text.startswith("Ana Maric: 1 statement\n")
 
     removed = (await ask(running.editor, f"/retract {first} mistaken")).text
     assert f"1 copy of it is still shown:\n/article {stored.article.id} Harbour Times" in removed

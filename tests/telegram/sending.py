@@ -1,5 +1,6 @@
 """The methods which put a message of the bot into a chat."""
 
+import struct
 from typing import Any
 
 from tests.telegram import markup, texts, utf16
@@ -8,6 +9,9 @@ from tests.telegram.files import SEND_BYTES
 from tests.telegram.records import Call
 from tests.telegram.refusals import Json, RefusalError, bad, careless
 from tests.telegram.world import World, method
+
+PHOTO_BYTES = 10 * 1024 * 1024
+PHOTO_SIDES, PHOTO_RATIO = 10_000, 20
 
 
 def send_message(world: World, call: Call) -> Json:
@@ -39,6 +43,48 @@ def send_document(world: World, call: Call) -> Json:
         message["caption_entities"] = list(caption.entities)
     world.remark(call.method, caption.remarks)
     return world.bot_wrote(chat, message).raw
+
+
+def send_photo(world: World, call: Call) -> Json:
+    """Keep a picture with its caption; its width and height are those of the largest size that Telegram makes."""
+    caption = texts.formatted(
+        call.params.get("caption") or "",
+        call.params.get("caption_entities"),
+        limit=texts.CAPTION_UNITS,
+        empty=True,
+    )
+    photo = sent_photo(world, call)
+    chat, message = addressed(world, call)
+    message["photo"] = [photo]
+    if caption.text:
+        message["caption"] = caption.text
+    if caption.entities:
+        message["caption_entities"] = list(caption.entities)
+    world.remark(call.method, caption.remarks)
+    return world.bot_wrote(chat, message).raw
+
+
+def sent_photo(world: World, call: Call) -> Json:
+    named = str(call.params.get("photo", "photo"))
+    upload = call.uploads.get(named.removeprefix("attach://"))
+    if upload is None:
+        raise careless("the stand takes only pictures that are uploaded")
+    if len(upload.content) > PHOTO_BYTES:
+        raise RefusalError(413, "Request Entity Too Large", careless=True)
+    width, height = png_size(upload.content)
+    if width + height > PHOTO_SIDES or max(width, height) > PHOTO_RATIO * min(width, height):
+        raise careless("PHOTO_INVALID_DIMENSIONS")
+    stored = world.files.keep(upload).document()
+    ids: Json = {key: stored[key] for key in ("file_id", "file_unique_id", "file_size")}
+    return ids | {"width": width, "height": height}
+
+
+def png_size(content: bytes) -> tuple[int, int]:
+    """Return the width and height of a PNG; refuse what is none."""
+    if content[:8] != b"\x89PNG\r\n\x1a\n" or content[12:16] != b"IHDR":
+        raise careless("IMAGE_PROCESS_FAILED")
+    width, height = struct.unpack(">II", content[16:24])
+    return width, height
 
 
 def sent_document(world: World, call: Call) -> Json:
@@ -186,6 +232,7 @@ METHODS: list[Any] = [
         "sendDocument", send_document, *FRAME, "document", "caption", "caption_entities",
         "disable_content_type_detection", rated=True,
     ),
+    method("sendPhoto", send_photo, *FRAME, "photo", "caption", "caption_entities", rated=True),
     method(
         "forwardMessage", forward_message, "chat_id", "message_thread_id", "from_chat_id", "message_id",
         "disable_notification", rated=True,

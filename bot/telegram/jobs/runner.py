@@ -74,6 +74,8 @@ class JobRunner:
         self._places = {fetches: asyncio.Semaphore(MAX_RUNNING_JOBS) for fetches in (False, True)}
         self._tasks: dict[int, asyncio.Task[None]] = {}
         self._cancelled: set[int] = set()
+        # The user who asked for each.
+        self._asked_by: dict[int, int | None] = {}
 
     def require_room(self) -> None:
         """Raise BadInput if too many jobs wait already."""
@@ -90,9 +92,15 @@ class JobRunner:
         task.cancel()
         return CancelOutcome.CANCELLED
 
+    def cancel_all_of(self, user: int) -> int:
+        """Cancel all jobs that a user asked for, and return how many."""
+        numbers = [number for number, by in self._asked_by.items() if by == user]
+        return sum(self.cancel(number) is CancelOutcome.CANCELLED for number in numbers)
+
     async def run(self, job: Job, work: Work) -> None:
         """Run a stored job, show its progress, and report how it ended."""
         task = self._tasks[job.number] = asyncio.create_task(self._run_when_free(work))
+        self._asked_by[job.number] = job.by.user
         message = ProgressMessage(self._app.bot, job, lambda: self._app.running)
         buttons = keyboard([InlineKeyboardButton(tr(texts.CANCEL), callback_data=f"cancel:{job.number}")])
         try:
@@ -120,7 +128,7 @@ class JobRunner:
             await remember(self._turns, job.chat, numbers, articles=result.articles)
         finally:
             task.cancel()
-            del self._tasks[job.number]
+            del self._tasks[job.number], self._asked_by[job.number]
             self._cancelled.discard(job.number)
 
     async def _store_message(self, number: int, shown: int) -> None:

@@ -10,11 +10,6 @@ from telegram import Message, MessageEntity
 
 from retrieval.domain.errors import BadInput
 
-USAGE = (
-    "Write /add followed by an article (its first line is the title) or a link, send documents with the caption /add, "
-    "or reply /add to the message to store."
-)
-
 COMMAND = re.compile(r"\s*/add(?:@(?P<bot>\w+))?(?=\s|$)", re.IGNORECASE)
 """Matches the beginning of a text or caption that is an /add."""
 
@@ -46,8 +41,8 @@ class DocumentRequest:
     source: Message
 
 
-def add_request(message: Message, own_id: int) -> TextRequest | LinkRequest | DocumentRequest:
-    """Return what to store; `own_id` is the bot's user id.  Raise BadInput if there is nothing to store."""
+def add_request(message: Message, own_id: int) -> TextRequest | LinkRequest | DocumentRequest | None:
+    """Return what to store, None for an /add alone; `own_id` is the bot's user id.  Raise BadInput if it cannot be."""
     if message.document is not None:
         return DocumentRequest(message)
     own = _text_or_links(message)
@@ -55,7 +50,9 @@ def add_request(message: Message, own_id: int) -> TextRequest | LinkRequest | Do
         return own
     replied = message.reply_to_message
     if replied is None:
-        raise BadInput(_ELSEWHERE if message.external_reply is not None else USAGE)
+        if message.external_reply is not None:
+            raise BadInput(_ELSEWHERE)
+        return None
     if replied.from_user is not None and replied.from_user.id == own_id:
         raise BadInput("That's one of my own messages: I store what others print, not what I say.")
     if replied.document is not None:

@@ -90,6 +90,9 @@ class Calls(BaseRateLimiter[Pace]):
         rate_limit_args: Pace | None,
     ) -> ApiResult:
         call, pace = partial(callback, *args, **kwargs), rate_limit_args or Pace.ANSWER
+        if endpoint == "sendChatAction":
+            # A sign of typing takes no message's turn, and is not worth a second try.
+            return await call()
         if pace is Pace.IN_TURN:
             return await self._made(call, endpoint, data)
         pauses = iter(RETRY_PAUSES_SECONDS if pace is Pace.ANSWER and data.keys() & _FOR_SOMEBODY else ())

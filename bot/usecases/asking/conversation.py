@@ -3,32 +3,36 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.services import Asking
 from bot.usecases.asking import people
-from bot.views.guide import welcome as welcome_view
+from bot.usecases.asking.headlines import headlines
 from bot.views.guide.examples import WHAT_TO_ASK
+from bot.views.guide.welcome import welcome as welcome_text
 from bot.views.library import SourcesPage, nothing_stored, sources_text
 from bot.views.replies.reply import choices, reply_blocks, shown
 from bot.views.rich_text import Text
+from retrieval.answers.openers import PATIENCE_SECONDS
 from retrieval.domain.errors import BadInput
 from retrieval.domain.reply import Refusal, RefusalReason, Reply, Talk
 from retrieval.followups import replace_pronoun
 from retrieval.followups.conversation import CLARIFYING_REASONS, EMPTY_CONVERSATION, Conversation, Turn, turn_of
 from retrieval.questions import replace_name
 
+_WELCOMED = {Talk.GREETING, Talk.ABOUT_THE_BOT}
+# How long a terminal waits for questions to offer.
+MAX_WAIT_SECONDS = 10.0
 # Publishers and articles on a page in the terminal.
 SOURCES_PER_PAGE = 20
-# People named in the welcome.
-MAX_PEOPLE_WELCOMED = 5
 
 
 @dataclass(frozen=True, slots=True)
 class Response:
     """What the bot says to a message, and the names to choose from if `question` left open who was meant.
 
+    `offered` are whole questions that a reader may ask next.
     `turn` is the answered question, None if it was none; `conversation` is the context of the reader's next message.
     """
 
@@ -37,6 +41,7 @@ class Response:
     choices: tuple[str, ...] = ()
     turn: Turn | None = None
     conversation: Conversation = EMPTY_CONVERSATION
+    offered: tuple[str, ...] = ()
 
     @property
     def can_be_undone(self) -> bool:
@@ -64,14 +69,14 @@ async def answer(
     """
     reply = await asking.answer(text, conversation=conversation, literally=literally, now=now)
     if isinstance(reply, Refusal) and reply.talk is not None:
+        if reply.talk in _WELCOMED:
+            return replace(await welcome(asking, reply.question.asked_at), conversation=conversation)
         return Response(await _small_talk(asking, reply, reply.talk), conversation=conversation)
     return _response(text, reply, conversation)
 
 
 async def _small_talk(asking: Asking, reply: Refusal, talk: Talk) -> list[Text]:
     match talk:
-        case Talk.GREETING | Talk.ABOUT_THE_BOT:
-            return [await welcome(asking)]
         case Talk.STORED:
             return [await sources(asking)]
         case Talk.PEOPLE:
@@ -97,8 +102,18 @@ async def choose(asking: Asking, turn: Turn, name: str, conversation: Conversati
     return _response(turn.understood, reply, conversation)
 
 
-async def welcome(asking: Asking) -> Text:
-    return welcome_view.welcome(await asking.library.quoted_people(MAX_PEOPLE_WELCOMED))
+async def welcome(asking: Asking, now: datetime | None, *, listed: bool = False) -> Response:
+    """Return what the bot is, with questions to ask: `listed` in the text, or else offered beside it.
+
+    `now` is the time where the reader is; None: it is not known what is new today.
+    """
+    stored = await asking.library.article_count() > 0
+    # A terminal has no later welcome that could show them.
+    patience = MAX_WAIT_SECONDS if listed else PATIENCE_SECONDS
+    questions = await asking.openers(patience) if stored else ()
+    new = [] if now is None else await headlines(asking.library, now)
+    text = welcome_text(questions, new, stored=stored, listed=listed)
+    return Response([text], offered=() if listed else questions)
 
 
 async def sources(asking: Asking) -> Text:

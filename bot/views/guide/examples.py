@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bot.languages.speaking import marked
+
 EXAMPLES = (
     "what did Hill say?",
     "what did Vucic say about Russia?",
@@ -17,4 +19,4 @@ EXAMPLES = (
 )
 FOLLOW_UPS = ("and about Kosovo?", "what about Vucic?", "when did he say that?", "who else?", "more")
 
-WHAT_TO_ASK = f"What would you like to know? For example: /ask {EXAMPLES[0]}"
+WHAT_TO_ASK = marked("What would you like to know? For example: /ask what did Hill say?")

@@ -4,22 +4,50 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.views.guide.examples import EXAMPLES
-from bot.views.rich_text import Text, bold, code
-from retrieval.text.prose import join_names
+from bot.languages.speaking import marked, tr
+from bot.views.rich_text import Text, bold, code, join, rich
+from bot.views.sources import source_line
+from retrieval.domain.article import Article
 
-NEW_CONVERSATION = Text("New conversation. Ask me anything.")
+NEW_CONVERSATION = marked("New conversation. Ask me anything.")
+QUESTION_GONE = marked("That question is gone. Here are others that I can answer.")
 
 
-def welcome(quoted: Sequence[str]) -> Text:
-    """Return what the bot is; `quoted` are people to ask about, if any."""
-    people = f"Right now I can quote {join_names(quoted)}.\n\n" if quoted else ""
-    return (
-        bold("On Record answers only in words that were printed.")
-        + " Ask what someone said, and I'll show you their own words, each with a numbered citation of the article. "
-        "If no stored article answers your question, I'll say so.\n\n"
-        + people
-        + "Try: "
-        + code(f"what did {quoted[0]} say?" if quoted else EXAMPLES[0])
-        + "\nMore: /help"
+def welcome(questions: Sequence[str], new: Sequence[Article], *, stored: bool, listed: bool = False) -> Text:
+    """Return what the bot is, and what is `new` today.
+
+    `questions` are some that it can answer: under the text as buttons, or else `listed` in it.  `stored`: it has any
+    articles.
+    """
+    blocks = [_who_i_am()]
+    if not stored:
+        blocks.append(_empty())
+    elif listed and questions:
+        blocks.append(join([rich("Try: {question}", question=code(q)) for q in questions], "\n"))
+    if new:
+        blocks.append(join([bold(tr("New today")), *[Text("• ") + source_line(a) for a in new]], "\n"))
+    return join(blocks, "\n\n")
+
+
+def _who_i_am() -> Text:
+    return join(
+        [
+            bold(tr("I answer only in words that were printed.")),
+            tr("Ask what someone said, and I'll show you their own words and the article. More: /help"),
+        ],
+        "\n",
     )
+
+
+def _empty() -> Text:
+    return rich(
+        "I have no articles yet, so I can't answer anything. Editors add them: send me {add} with a link, a text or a "
+        "document, or let me follow a site with {feeds}.",
+        add="/add",
+        feeds=code("/feeds add LINK"),
+    )
+
+
+def asked_text(question: str) -> Text:
+    """Return the question that a reader asked by a button, above its answer."""
+    return rich("You asked: {question}", question=bold(question))

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from telegram import (
+    ForceReply,
     InlineKeyboardButton,
     InlineKeyboardMarkup,
     Message,
@@ -18,10 +19,10 @@ from telegram import (
 from telegram.ext import CallbackQueryHandler, CommandHandler, MessageHandler, filters
 
 from bot.languages.speaking import tr
-from bot.telegram.context import App, Context, in_background, message_of, reply
+from bot.telegram.context import App, Context, Shared, in_background, message_of, reply, shared_by
 from bot.telegram.handlers.editing.background_jobs import create_job
 from bot.telegram.handlers.paging import number_pressed
-from bot.telegram.handlers.permissions import OWN_MESSAGES, actor_of, is_editor, require_editor
+from bot.telegram.handlers.permissions import OWN_MESSAGES, actor_of, is_editor, require_editor, user_of
 from bot.telegram.handlers.readers import questions
 from bot.telegram.handlers.readers.addressed import question_in
 from bot.telegram.handlers.readers.replying import answer_press, remember_sent
@@ -34,6 +35,8 @@ from bot.telegram.messages.attachments import sent_document
 from bot.views import editors_only
 from bot.views import jobs as texts
 from bot.views.chats.unreadable import only_editors_add
+from bot.views.guide.adding import WHAT_TO_ADD, is_what_to_add, what_to_add_placeholder
+from bot.views.rich_text import Text
 from retrieval.domain.article import AddResult, Draft
 from retrieval.domain.changes import Actor
 from retrieval.domain.errors import BadInput, StorageError
@@ -49,7 +52,36 @@ async def add(update: Update, context: Context) -> None:
         return
     await require_editor(update, context, editors_only.ADD)
     message = message_of(update)
-    match add_request(message, context.bot.id):
+    await _add(update, context, add_request(message, context.bot.id))
+
+
+async def added_later(update: Update, context: Context) -> None:
+    """Add what an editor sends after an /add with nothing."""
+    if not await is_editor(update, context):
+        return
+    message = message_of(update)
+    context.shared.expected.end(message.chat_id, user_of(update) or 0, context.now())
+    if message.document is not None:
+        await document(update, context, requested=True)
+        return
+    if not (message.text or message.caption):
+        await ask_what_to_add(update, context)
+        return
+    await _add(update, context, add_request(message, context.bot.id))
+
+
+async def ask_what_to_add(update: Update, context: Context) -> None:
+    message = message_of(update)
+    context.shared.expected.begin(message.chat_id, user_of(update) or 0, context.now())
+    # Telegram's clients make the next message a reply to this one; `selective` is for groups.
+    buttons = ForceReply(selective=True, input_field_placeholder=what_to_add_placeholder())
+    await reply(update, [Text(tr(WHAT_TO_ADD))], buttons, quoting=message.chat.type != message.chat.PRIVATE)
+
+
+async def _add(update: Update, context: Context, request: TextRequest | LinkRequest | DocumentRequest | None) -> None:
+    match request:
+        case None:
+            await ask_what_to_add(update, context)
         case TextRequest(text=text, source=source):
             await _store(update, context, text, source)
         case LinkRequest(urls=urls):
@@ -67,6 +99,7 @@ def _is_addressed(update: Update, context: Context) -> bool:
 
 async def _store(update: Update, context: Context, text: str, source: Message) -> None:
     if source is message_of(update) and is_too_short(text):
+        context.shared.expected.begin(source.chat_id, user_of(update) or 0, context.now())
         await reply(update, [texts.too_short(text)], quoting=True)
         return
     publisher, published, url = _origin(source)
@@ -106,10 +139,14 @@ def _origin(message: Message) -> tuple[str | None, datetime | None, str | None]:
     return None, None, None
 
 
-async def document(update: Update, context: Context) -> None:
-    """Add a document with the caption /add, offer to add one without; a caption counts for its whole album."""
+async def document(update: Update, context: Context, *, requested: bool = False) -> None:
+    """Add a document with the caption /add, offer to add one without; a caption counts for its whole album.
+
+    `requested`: an /add before it asked for it.
+    """
     message = message_of(update)
-    requested = message.forward_origin is None and message.via_bot is None and COMMAND.match(message.caption or "")
+    is_own = message.forward_origin is None and message.via_bot is None
+    requested = requested or (is_own and COMMAND.match(message.caption or "") is not None)
     if requested and not _is_addressed(update, context):
         return
     private = message.chat.type == message.chat.PRIVATE
@@ -197,9 +234,27 @@ def _start(context: Context, job: Job, parts: Sequence[Part]) -> None:
     in_background(context.application, context.shared.job_runner.run(job, work))
 
 
+class _SentLater(filters.MessageFilter):
+    """Lets pass what answers the question of an /add with nothing: a reply to it, or the editor's next message."""
+
+    def __init__(self, shared: Shared) -> None:
+        super().__init__()
+        self._shared = shared
+
+    def filter(self, message: Message) -> bool:
+        if message.from_user is None or message.sender_chat is not None:
+            return False
+        replied = message.reply_to_message
+        if replied is not None and replied.from_user is not None and replied.from_user.is_bot:
+            return is_what_to_add(replied.text or "")
+        return self._shared.expected.waits(message.chat_id, message.from_user.id, self._shared.clock())
+
+
 def register(app: App) -> None:
     captioned = filters.CaptionRegex(re.compile(COMMAND.pattern, re.IGNORECASE))
     app.add_handler(CommandHandler("add", add, OWN_MESSAGES))
+    later = filters.UpdateType.MESSAGE & ~filters.COMMAND & ~filters.StatusUpdate.ALL & ~captioned
+    app.add_handler(MessageHandler(later & _SentLater(shared_by(app)), added_later))
     app.add_handler(MessageHandler(filters.UpdateType.MESSAGE & filters.Document.ALL & ~filters.ANIMATION, document))
     app.add_handler(MessageHandler(OWN_MESSAGES & captioned, add))
     app.add_handler(CallbackQueryHandler(add_pressed, _ADD))

@@ -7,27 +7,34 @@ from __future__ import annotations
 
 import re
 
-from telegram import InlineKeyboardMarkup, Update
+from telegram import InlineKeyboardButton, InlineKeyboardMarkup, Update
 from telegram.ext import CallbackQueryHandler, CommandHandler
 
 from bot.languages.speaking import tr
-from bot.telegram.context import App, Context, reply
+from bot.telegram.context import App, Context, message_of, reply
 from bot.telegram.handlers.editing.background_jobs import ask_to_undo
 from bot.telegram.handlers.editing.editors import show_commands_after
 from bot.telegram.handlers.paging import number_pressed, page_buttons, remove_buttons, turn_to
 from bot.telegram.handlers.permissions import OWN_MESSAGES, actor_of, is_editor, require_editor, require_owner
+from bot.telegram.handlers.pictures import reply_with_picture
 from bot.telegram.handlers.readers.replying import answer_press, conversation_of, remember_sent
+from bot.usecases.asking.reader_time import reader_now
 from bot.views import changes as texts
 from bot.views import editors_only
-from bot.views.library import copies_left, stats_text, status_text
+from bot.views.jobs import UNDO
+from bot.views.library import copies_left, status_text
+from bot.views.pictures.timeline import first_moment
+from bot.views.pictures.totals import totals_caption, totals_chart
 from bot.views.rich_text import Text, join
+from retrieval.domain.changes import Entry
 from retrieval.domain.errors import BadInput, UnknownArticle
 
 # What fits one message, however long the reasons.
 ENTRIES_PER_PAGE = 5
 _RANGE = re.compile(r"#?(\d{1,18})[-–]#?(\d{1,18})")
 _TURN_PAGE = r"^log:(\d{1,18})$"
-_UNDO_ADD = r"^undo-add:(\d{1,18})$"
+# Its name is from when only an /add had such a button.
+_UNDO_CHANGE = r"^undo-add:(\d{1,18})$"
 _REPLACE = r"^replace:(\d{1,18})$"
 
 
@@ -36,14 +43,14 @@ async def retract(update: Update, context: Context) -> None:
     article, rest = await _article_of(update, context, tr(texts.RETRACT_USAGE))
     copies = (await context.services.library.near_duplicates([article])).get(article, [])
     entry = await context.services.editing.retract(article, actor_of(update), " ".join(rest))
-    await reply(update, [texts.done(entry, "/undo"), *copies_left(copies, "/article")])
+    await reply(update, [texts.done(entry, "/undo"), *copies_left(copies, "/article")], undo_button(entry))
 
 
 async def restore(update: Update, context: Context) -> None:
     await require_editor(update, context, editors_only.RESTORE)
     article, _ = await _article_of(update, context, texts.RESTORE_USAGE)
     entry = await context.services.editing.restore(article, actor_of(update))
-    await reply(update, [texts.done(entry, "/undo")])
+    await reply(update, [texts.done(entry, "/undo")], undo_button(entry))
 
 
 async def show_article(update: Update, context: Context) -> None:
@@ -77,19 +84,22 @@ async def undo(update: Update, context: Context) -> None:
     await reply(update, [texts.done(undone, "/undo")])
 
 
-async def undo_add(update: Update, context: Context) -> None:
-    """Handle the button that undoes an /add of one article."""
+def undo_button(entry: Entry) -> InlineKeyboardMarkup:
+    button = InlineKeyboardButton(tr(UNDO), callback_data=f"undo-add:{entry.number}")
+    return InlineKeyboardMarkup([[button]])
+
+
+async def undo_pressed(update: Update, context: Context) -> None:
+    """Handle the button that undoes one change of an article: its message then says that it is undone."""
     if not await is_editor(update, context):
         await answer_press(update, tr(editors_only.UNDO))
         return
-    await answer_press(update)
     entry = await context.services.library.entry(number_pressed(context))
     if entry is None or entry.article is None:
         # A client can press what was never offered: who is an editor is for owners to change.
         raise BadInput(texts.NO_SUCH_CHANGE)
     undone = await context.services.editing.undo(entry.number, actor_of(update))
-    await remove_buttons(update)
-    await reply(update, [texts.done(undone, "/undo")])
+    await turn_to(update, texts.undone_text(undone), None)
 
 
 async def replace(update: Update, context: Context) -> None:
@@ -123,7 +133,11 @@ async def log_turned(update: Update, context: Context) -> None:
 
 async def show_stats(update: Update, context: Context) -> None:
     await require_editor(update, context, editors_only.SEE_TOTALS)
-    await reply(update, [stats_text(await context.services.editing.statistics())])
+    services, chat = context.services, message_of(update).chat_id
+    now = await reader_now(services.delivering.subscriptions, services.settings.time_zone, chat, context.now())
+    statistics = services.editing.statistics
+    stats, printed = await statistics(), await statistics.printed_since(first_moment(now))
+    await reply_with_picture(update, context, totals_chart(printed, now), totals_caption(stats, printed, now))
 
 
 async def _log_page(context: Context, upto: int | None) -> tuple[Text, InlineKeyboardMarkup | None]:
@@ -165,5 +179,5 @@ def register(app: App) -> None:
     ):
         app.add_handler(CommandHandler(name, handler, OWN_MESSAGES))
     app.add_handler(CallbackQueryHandler(log_turned, _TURN_PAGE))
-    app.add_handler(CallbackQueryHandler(undo_add, _UNDO_ADD))
+    app.add_handler(CallbackQueryHandler(undo_pressed, _UNDO_CHANGE))
     app.add_handler(CallbackQueryHandler(replace, _REPLACE))

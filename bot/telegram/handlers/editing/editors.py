@@ -2,24 +2,18 @@
 
 from __future__ import annotations
 
-import logging
-from typing import Any
-
-from telegram import BotCommandScopeChat, Update
-from telegram.error import TelegramError
-from telegram.ext import CommandHandler, ExtBot
+from telegram import Update
+from telegram.ext import CommandHandler
 
 from bot.telegram.context import App, Context, message_of, reply
 from bot.telegram.handlers.permissions import OWN_MESSAGES, actor_of, require_editor, require_owner
-from bot.telegram.menu import EDITOR_MENU
+from bot.telegram.publishing import hide_editor_menu, show_editor_menu
 from bot.views import changes as texts
 from bot.views import editors_only
 from bot.views.sources import shortened
 from retrieval.domain.changes import Action, Entry
 from retrieval.domain.errors import BadInput
 from retrieval.domain.invisible_characters import one_line
-
-log = logging.getLogger(__name__)
 
 
 async def editors(update: Update, context: Context) -> None:
@@ -77,20 +71,9 @@ async def show_commands_after(context: Context, entry: Entry) -> None:
     if entry.editor is None:
         return
     if entry.action is Action.EDITOR_ADDED:
-        await show_commands(context.bot, entry.editor)
-        return
-    try:
-        await context.bot.delete_my_commands(BotCommandScopeChat(entry.editor))
-    except TelegramError as error:
-        log.info("cannot hide the editors' commands from %s: %s", entry.editor, error.message)
-
-
-async def show_commands(bot: ExtBot[Any], editor: int) -> None:
-    try:
-        await bot.set_my_commands(EDITOR_MENU, BotCommandScopeChat(editor))
-    except TelegramError as error:
-        # An editor who never wrote to the bot has no chat yet; the commands work anyway.
-        log.info("cannot show editor %s the editors' commands yet: %s", editor, error.message)
+        await show_editor_menu(context.application, entry.editor)
+    else:
+        await hide_editor_menu(context.application, entry.editor)
 
 
 def register(app: App) -> None:

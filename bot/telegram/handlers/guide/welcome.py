@@ -2,25 +2,59 @@
 
 from __future__ import annotations
 
-from telegram import Update
-from telegram.ext import CommandHandler, filters
+from datetime import datetime
 
-from bot.telegram.context import App, Context, reply
-from bot.telegram.handlers.readers.replying import party_of
+from telegram import Update
+from telegram.ext import CallbackQueryHandler, CommandHandler, filters
+
+from bot.languages.speaking import tr
+from bot.telegram.context import App, Context, message_of, reply
+from bot.telegram.handlers.readers.replying import (
+    answer_press,
+    conversation_of,
+    party_of,
+    respond,
+    text_on_button,
+)
 from bot.usecases.asking import conversation
-from bot.views.guide.welcome import NEW_CONVERSATION
+from bot.usecases.asking.reader_time import reader_now
+from bot.views.guide.welcome import NEW_CONVERSATION, QUESTION_GONE, asked_text
+from bot.views.rich_text import Text
+
+_TRY = r"^try:\d{1,2}$"
 
 
 async def start(update: Update, context: Context) -> None:
-    await reply(update, [await conversation.welcome(context.services.asking)])
+    await respond(update, context, await conversation.welcome(context.services.asking, await _now(update, context)))
+
+
+async def try_question(update: Update, context: Context) -> None:
+    """Ask the question on a button, as if the reader had typed it."""
+    question, asking = text_on_button(update), context.services.asking
+    if question is None:
+        # The message is too old to say what stood on its button.
+        await answer_press(update, tr(QUESTION_GONE))
+        await start(update, context)
+        return
+    await answer_press(update)
+    shown = await reply(update, [asked_text(question)])
+    before, now = await conversation_of(update, context), await _now(update, context)
+    response = await conversation.answer(asking, question, before, now=now)
+    await respond(update, context, response, shown[0] if shown else None)
 
 
 async def start_over(update: Update, context: Context) -> None:
     await context.services.asking.turns.start_afresh(party_of(update))
-    await reply(update, [NEW_CONVERSATION])
+    await reply(update, [Text(tr(NEW_CONVERSATION))])
+
+
+async def _now(update: Update, context: Context) -> datetime:
+    services, chat = context.services, message_of(update).chat_id
+    return await reader_now(services.delivering.subscriptions, services.settings.time_zone, chat, context.now())
 
 
 def register(app: App) -> None:
     new = filters.UpdateType.MESSAGE
     app.add_handler(CommandHandler("start", start, new))
     app.add_handler(CommandHandler("new", start_over, new))
+    app.add_handler(CallbackQueryHandler(try_question, _TRY))

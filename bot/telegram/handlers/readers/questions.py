@@ -34,7 +34,7 @@ _UNDO = r"^undo:(\d{1,18})$"
 
 async def ask(update: Update, context: Context) -> None:
     _, *words = without_mentions(message_of(update), context.bot.bot).split()
-    await _answer(update, context, conversation.question_of(words))
+    await answer_text(update, context, conversation.question_of(words))
 
 
 async def addressed(update: Update, context: Context) -> None:
@@ -43,12 +43,13 @@ async def addressed(update: Update, context: Context) -> None:
     if question is None or asks_again(update, context):
         return
     if question:
-        await _answer(update, context, question)
+        await answer_text(update, context, question)
     else:
         await reply(update, [how_to_ask(context.bot.username)])
 
 
-async def _answer(update: Update, context: Context, text: str) -> None:
+async def answer_text(update: Update, context: Context, text: str) -> None:
+    """Answer a text as a question."""
     before, now = await conversation_of(update, context), await _now(update, context)
     await respond(update, context, await conversation.answer(context.services.asking, text, before, now=now))
 

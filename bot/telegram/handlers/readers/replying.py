@@ -58,12 +58,16 @@ async def conversation_of(update: Update, context: Context) -> Conversation:
     )
 
 
-async def respond(update: Update, context: Context, response: Response) -> None:
-    """Send a response with its buttons, and store its turn for the next question."""
+async def respond(update: Update, context: Context, response: Response, asked: Message | None = None) -> None:
+    """Send a response with its buttons, and store its turn for the next question.
+
+    `asked` is the message that shows the question, if it is not the reader's own.
+    """
     party = party_of(update)
     number = await _store_turn(context, party, response)
+    quoting = bool(response.choices) or asked is not None
     # A choice is sent as a reply to the question, so that in a group it is clear who is to choose.
-    sent = await reply(update, response.blocks, _buttons(response, number), quoting=bool(response.choices))
+    sent = await reply(update, response.blocks, _buttons(response, number), quoting=quoting, to=asked)
     await remember_sent(context, sent, number)
 
 
@@ -111,6 +115,8 @@ async def _store_turn(context: Context, party: Party, response: Response) -> int
 
 def _buttons(response: Response, number: int | None) -> InlineKeyboardMarkup | None:
     """Return the buttons of a turn.  Each carries the turn's number; a name to choose is the button's text."""
+    if response.offered:
+        return offered_buttons(response.offered)
     if number is None:
         return None
     rows = [[InlineKeyboardButton(name, callback_data=f"whom:{number}:{n}")] for n, name in enumerate(response.choices)]
@@ -120,3 +126,17 @@ def _buttons(response: Response, number: int | None) -> InlineKeyboardMarkup | N
     if response.can_be_undone:
         rows.append([InlineKeyboardButton(UNDO, callback_data=f"undo:{number}")])
     return InlineKeyboardMarkup(rows) if rows else None
+
+
+def offered_buttons(questions: Sequence[str]) -> InlineKeyboardMarkup:
+    """Return a button for each question; it asks what stands on it (bot.telegram.handlers.guide.welcome)."""
+    return InlineKeyboardMarkup([[InlineKeyboardButton(q, callback_data=f"try:{n}")] for n, q in enumerate(questions)])
+
+
+def text_on_button(update: Update) -> str | None:
+    """Return the text of the pressed button; None if its message is no longer available."""
+    query = update.callback_query
+    if query is None or not isinstance(query.message, Message) or query.message.reply_markup is None:
+        return None
+    rows = query.message.reply_markup.inline_keyboard
+    return next((b.text for row in rows for b in row if b.callback_data == query.data), None)

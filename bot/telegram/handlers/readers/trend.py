@@ -1,0 +1,53 @@
+"""Draw how often somebody spoke, or a topic was spoken of: /trend."""
+
+from __future__ import annotations
+
+import re
+
+from telegram import InlineKeyboardButton, InlineKeyboardMarkup, Update
+from telegram.ext import CallbackQueryHandler, CommandHandler
+
+from bot.telegram.context import App, Context, message_of, reply
+from bot.telegram.handlers.permissions import OWN_MESSAGES
+from bot.telegram.handlers.pictures import reply_with_picture
+from bot.telegram.handlers.readers.replying import answer_press
+from bot.usecases.asking.reader_time import reader_now
+from bot.usecases.asking.trends import trend
+from bot.views.pictures.trends import NoTrend, no_trend, trend_caption, trend_chart
+
+_PRESSED = re.compile(r"^trend:(.+)$", re.DOTALL)
+# What Telegram allows a button to carry.
+_MAX_DATA_BYTES = 64
+
+
+async def show(update: Update, context: Context) -> None:
+    await _show(update, context, " ".join(context.args or []))
+
+
+async def pressed(update: Update, context: Context) -> None:
+    await answer_press(update)
+    await _show(update, context, str(context.matches[0][1]) if context.matches else "")
+
+
+async def _show(update: Update, context: Context, subject: str) -> None:
+    services, chat = context.services, message_of(update).chat_id
+    now = await reader_now(services.delivering.subscriptions, services.settings.time_zone, chat, context.now())
+    found = await trend(services.asking, subject, now)
+    if isinstance(found, NoTrend):
+        await reply(update, [no_trend(found)], _offered(found))
+    else:
+        await reply_with_picture(update, context, trend_chart(found), trend_caption(found))
+
+
+def _offered(nothing: NoTrend) -> InlineKeyboardMarkup | None:
+    rows = [
+        [InlineKeyboardButton(name, callback_data=data)]
+        for name in nothing.offered
+        if len((data := f"trend:{name}").encode()) <= _MAX_DATA_BYTES
+    ]
+    return InlineKeyboardMarkup(rows) if rows else None
+
+
+def register(app: App) -> None:
+    app.add_handler(CommandHandler("trend", show, OWN_MESSAGES))
+    app.add_handler(CallbackQueryHandler(pressed, _PRESSED))

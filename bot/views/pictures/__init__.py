@@ -1,0 +1,1 @@
+"""Pictures of figures: what is drawn, and the captions that say the same in words."""

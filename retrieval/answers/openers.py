@@ -1,0 +1,159 @@
+"""Find questions that this store answers, for readers who do not know yet what to ask.
+
+They are made from the newest articles, and each is tried before it is offered.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import re
+from collections import Counter, defaultdict
+from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import chain, zip_longest
+
+from retrieval.answers.router import AnswerQuestion
+from retrieval.domain.article import Article, StoredStatement
+from retrieval.domain.errors import OnRecordError
+from retrieval.domain.ports import Library
+from retrieval.domain.reply import Answer
+from retrieval.people.registry import is_described
+from retrieval.ranking.deduplication import one_of_each_origin
+from retrieval.text.normalize import fold
+
+log = logging.getLogger(__name__)
+
+MAX_OFFERED = 3
+# The articles that questions are made from, and the questions tried at most.
+MAX_ARTICLES = 30
+MAX_TRIED = 15
+# A welcome does not wait longer for new questions; it shows the last ones instead.
+PATIENCE_SECONDS = 0.5
+# A button of a phone shows about so many characters.
+MAX_CHARS = 40
+# A name after a word in small letters, where a capital is no beginning of a sentence, and not before a noun, as
+# "Western" in "Western capitals".
+_TOPIC = re.compile(
+    r"(?<=[a-z,] )[A-Z]\w{3,}(?: [A-Z]\w+)?(?=$|[^\w\s-]| (?:and|or|but|in|on|of|to|for|with|from|by|at|as|is|are|was|"
+    r"were|has|have|had|will|would|can|could|that|who|which|after|before|during|over|through|into)\b)"
+)
+_NO_TOPICS = frozenset(
+    "monday tuesday wednesday thursday friday saturday sunday january february march april june july august september "
+    "october november december president minister prime".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A question, and the words of the person or topic that it is about."""
+
+    question: str
+    subject: str
+
+
+class Openers:
+    """The questions to offer, made anew when the store has changed."""
+
+    def __init__(self, library: Library, answer: AnswerQuestion) -> None:
+        self._library = library
+        self._answer = answer
+        self._made_at: int | None = None
+        self._offered: tuple[str, ...] = ()
+        self._making: asyncio.Task[None] | None = None
+
+    async def __call__(self, patience: float = PATIENCE_SECONDS) -> tuple[str, ...]:
+        """Return up to MAX_OFFERED questions; if making new ones takes longer than `patience`, the last ones."""
+        change = next((entry.number for entry in await self._library.entries(1)), 0)
+        if change != self._made_at:
+            if self._making is None or self._making.done():
+                self._making = asyncio.create_task(self._make(change))
+            await asyncio.wait({self._making}, timeout=patience)
+        return self._offered
+
+    async def close(self) -> None:
+        if self._making is not None:
+            self._making.cancel()
+            await asyncio.gather(self._making, return_exceptions=True)
+
+    async def _make(self, change: int) -> None:
+        try:
+            articles = [a for a, _ in one_of_each_origin(await self._library.newest_between(None, None, MAX_ARTICLES))]
+            said = await self._library.said_in([a.id for a in articles])
+            found = await asyncio.to_thread(candidates, articles, said)
+            answered: list[str] = []
+            async for question in self._answered(found):
+                answered.append(question)
+                if len(answered) > len(self._offered):
+                    # The first reader after the start need not wait for all of them.
+                    self._offered = tuple(answered)
+            self._offered, self._made_at = tuple(answered), change
+        except OnRecordError as error:
+            # A welcome without questions is one, too.
+            log.warning("cannot make questions to offer: %s", error)
+
+    async def _answered(self, found: Iterator[Candidate]) -> AsyncIterator[str]:
+        """Yield the first questions, each about something else, that are answered for certain."""
+        kept: list[Candidate] = []
+        for _, candidate in zip(range(MAX_TRIED), found, strict=False):
+            if any(shares_a_word(candidate.subject, one.subject) for one in kept):
+                continue
+            reply = await self._answer(candidate.question)
+            if isinstance(reply, Answer) and not reply.hedged and reply.resembling is None:
+                kept.append(candidate)
+                yield candidate.question
+            if len(kept) == MAX_OFFERED:
+                return
+
+
+def candidates(articles: Sequence[Article], said: Sequence[StoredStatement]) -> Iterator[Candidate]:
+    """Return questions to try, the best first, the kinds of question in turn; `articles` are the newest first."""
+    people = speakers(said)
+    surnames = {fold(name).split()[-1] for name in people}
+    spoken, printed = topics_of_several(said, surnames), topics_of_newest(articles, surnames)
+    turns = zip_longest(
+        (Candidate(f"What did {name} say?", name) for name in people),
+        (Candidate(f"Who spoke about {topic}?", topic) for topic in spoken),
+        (Candidate(f"What’s new about {topic}?", topic) for topic in printed),
+    )
+    return (c for c in chain.from_iterable(turns) if c is not None and len(c.question) <= MAX_CHARS)
+
+
+def speakers(said: Iterable[StoredStatement]) -> list[str]:
+    """Return the full names of those quoted, most quoted first."""
+    counted = Counter(
+        speaker.name
+        for one in said
+        for speaker in one.statement.speakers
+        if " " in speaker.name and not is_described(speaker, one.article.text)
+    )
+    return [name for name, _ in counted.most_common()]
+
+
+def topics_of_several(said: Iterable[StoredStatement], surnames: set[str]) -> list[str]:
+    """Return the names of places and bodies in the words of several speakers, those of most speakers first."""
+    by: dict[str, set[str]] = defaultdict(set)
+    for one in said:
+        words = " ".join(span.cut(one.article.text) for span in one.statement.content)
+        for topic in _topics(words, surnames):
+            by[topic] |= {fold(s.name) for s in one.statement.speakers if not is_described(s, one.article.text)}
+    several = [topic for topic, names in by.items() if len(names) > 1]
+    return sorted(several, key=lambda topic: -len(by[topic]))
+
+
+def topics_of_newest(articles: Iterable[Article], surnames: set[str]) -> list[str]:
+    """Return the names of places and bodies that articles print most, those of the newest article first."""
+    found: dict[str, None] = {}
+    for article in articles:
+        counted = Counter(_topics(article.text, surnames))
+        found |= dict.fromkeys(topic for topic, _ in counted.most_common(2))
+    return list(found)
+
+
+def _topics(text: str, surnames: set[str]) -> list[str]:
+    found = (match[0] for match in _TOPIC.finditer(text))
+    return [topic for topic in found if not {*fold(topic).split()} & (surnames | _NO_TOPICS)]
+
+
+def shares_a_word(one: str, other: str) -> bool:
+    return bool({*fold(one).split()} & {*fold(other).split()})
