@@ -82,8 +82,8 @@ def build(
     # for the last.
     subjects = (
         feeds, add, background_jobs, changes, editors, outbox, subscriptions, subscribing, digest_panel, following,
-        feedback, trend, privacy, language, welcome, help_pages, cancel, addressed, bare_commands, questions, unreadable,
-        unknown, errors,
+        feedback, trend, privacy, language, welcome, help_pages, cancel, addressed, bare_commands, questions,
+        unreadable, unknown, errors,
     )  # fmt: skip
     for subject in subjects:
         subject.register(app)
