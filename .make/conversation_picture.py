@@ -19,10 +19,10 @@ from pathlib import Path
 
 from bot.composition import opened
 from bot.settings import Settings
-from bot.telegram.handlers.readers.replying import DOWN, UNDO, UP
 from bot.usecases.asking import conversation
 from bot.usecases.operating.seeding import seed_if_empty
-from bot.views.rich_text import Style, Text, join
+from bot.views.cards.buttons import card_buttons
+from bot.views.rich_text import QUOTES, Style, Text
 
 PICTURE = Path(__file__).parents[1] / "docs" / "pictures" / "conversation.svg"
 # One list for each phone; the conversation continues from the first to the second.
@@ -100,7 +100,7 @@ def lines_of(text: Text, width: float) -> Iterator[Line]:
     for paragraph in text.plain.split("\n"):
         end = start + len(paragraph)
         runs = pieces(text, start, end) if paragraph else []
-        quoted = bool(runs) and Style.QUOTE in runs[0].styles
+        quoted = bool(runs) and bool(QUOTES & runs[0].styles)
         yield from wrapped(runs, width - (2 * PAD if quoted else 0)) if runs else [[]]
         start = end + 1
 
@@ -145,7 +145,7 @@ class Phone:
 
 
 def _is_quote(line: Line) -> bool:
-    return bool(line) and Style.QUOTE in line[0].styles
+    return bool(line) and bool(QUOTES & line[0].styles)
 
 
 def _height(block: list[Line]) -> float:
@@ -179,9 +179,20 @@ async def answers() -> list[list[tuple[str, conversation.Response]]]:
             for questions in QUESTIONS:
                 phones.append([])
                 for question in questions:
-                    response = await conversation.answer(services.asking, question, response.conversation)
+                    response = await conversation.answer(services.asking, question, response.conversation, as_card=True)
                     phones[-1].append((question, response))
             return phones
+
+
+def rows_of(response: conversation.Response) -> list[list[str]]:
+    """Return the labels of an answer's buttons."""
+    if response.laid is None or response.turn is None:
+        return []
+    rows = card_buttons(
+        response.laid, 0, 1, response.turn,
+        can_share=True, can_rate=response.can_be_rated, can_undo=response.can_be_undone,
+    )  # fmt: skip
+    return [[button.label for button in row] for row in rows]
 
 
 def draw(phones: list[list[tuple[str, conversation.Response]]]) -> str:
@@ -192,9 +203,9 @@ def draw(phones: list[list[tuple[str, conversation.Response]]]) -> str:
         body = []
         for question, response in messages:
             body += phone.message([[Piece(question)]], mine=True)
-            body += phone.message(list(lines_of(join(response.blocks, "\n\n"), room)), mine=False)
-            body += phone.buttons([UP, DOWN]) if response.can_be_rated else []
-            body += phone.buttons([UNDO]) if response.can_be_undone else []
+            body += phone.message(list(lines_of(response.text, room)), mine=False)
+            for row in rows_of(response):
+                body += phone.buttons(row)
             phone.top += 6
         drawn.append((phone.left, body))
         heights.append(phone.top)

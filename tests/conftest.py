@@ -18,6 +18,7 @@ SLOW = (
     "test_docs.py",
     "test_evaluation.py",
     "test_readme.py",
+    "bot/cards/test_pages.py",
     "bot/documents",
     "bot/feeds",
     "bot/pages/test_hostile.py",

@@ -23,6 +23,7 @@ from bot.telegram.handlers.editing import add, background_jobs, changes, editors
 from bot.telegram.handlers.guide import bare_commands, cancel, unknown, welcome
 from bot.telegram.handlers.guide import help as help_pages
 from bot.telegram.handlers.readers import addressed, feedback, questions, trend, unreadable
+from bot.telegram.handlers.readers.buttons import turning
 from bot.telegram.jobs.runner import JobRunner
 from bot.telegram.lifecycle import running
 from bot.telegram.sending.calls import Calls
@@ -82,7 +83,7 @@ def build(
     # for the last.
     subjects = (
         feeds, add, background_jobs, changes, editors, outbox, subscriptions, subscribing, digest_panel, following,
-        feedback, trend, privacy, language, welcome, help_pages, cancel, addressed, bare_commands, questions,
+        feedback, trend, privacy, language, welcome, help_pages, cancel, addressed, bare_commands, questions, turning,
         unreadable, unknown, errors,
     )  # fmt: skip
     for subject in subjects:

@@ -30,7 +30,7 @@ from telegram.ext import ExtBot
 
 from bot.languages.catalogues import ENGLISH, LANGUAGES
 from bot.languages.speaking import speaking
-from bot.telegram.context import App, shared_by
+from bot.telegram.context import AnyApp, App, shared_by
 from bot.telegram.menu import handled, menu
 from bot.views.guide import commands
 from retrieval.domain.errors import StorageUnwritable
@@ -75,14 +75,14 @@ def menus_of_editor(bot: ExtBot[Any], known: frozenset[str], editor: int) -> Ite
     return _menus(bot, known, commands.EDITORS, BotCommandScopeChat(editor))
 
 
-async def show_editor_menu(app: App, editor: int) -> None:
+async def show_editor_menu(app: AnyApp, editor: int) -> None:
     """Show a new editor the editors' commands."""
     for one in menus_of_editor(app.bot, handled(app), editor):
         if not await _succeeds(one):
             return
 
 
-async def hide_editor_menu(app: App, editor: int) -> None:
+async def hide_editor_menu(app: AnyApp, editor: int) -> None:
     """Show someone who is no longer an editor the readers' commands again."""
     try:
         for language in LANGUAGES:

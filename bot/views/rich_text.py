@@ -11,11 +11,18 @@ from bot.languages.speaking import tr
 
 
 class Style(Enum):
+    """How a stretch looks.  QUOTES are what was printed; everything else is the bot's own voice."""
+
     BOLD = "bold"
     ITALIC = "italic"
     CODE = "code"
     QUOTE = "quote"
+    """A quotation that Telegram folds after three lines, until it is tapped."""
+    OPEN_QUOTE = "open quote"
     LINK = "link"
+
+
+QUOTES = frozenset({Style.QUOTE, Style.OPEN_QUOTE})
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,14 +11,14 @@ from dataclasses import replace
 
 from bot.languages.lists import all_of
 from bot.languages.speaking import tr
-from bot.views.rich_text import Style, Text
+from bot.views.rich_text import QUOTES, Text
 from retrieval.domain.invisible_characters import unsafe_positions
 from retrieval.text.scripts import mixed_scripts
 
 
 def safe(text: Text) -> Text:
     """Remove control and direction characters outside of block quotes, with the marks in their new places."""
-    quotes = [(m.start, m.end) for m in text.marks if m.style is Style.QUOTE]
+    quotes = [(m.start, m.end) for m in text.marks if m.style in QUOTES]
     gone = [at for at in unsafe_positions(text.plain) if not any(start <= at < end for start, end in quotes)]
     if not gone:
         return text
@@ -28,6 +28,11 @@ def safe(text: Text) -> Text:
         replace(m, start=m.start - bisect_left(gone, m.start), end=m.end - bisect_left(gone, m.end)) for m in text.marks
     )
     return Text(plain, tuple(m for m in moved if m.start < m.end))
+
+
+def safe_plain(plain: str) -> str:
+    """Remove control and direction characters, as from a name on a button."""
+    return safe(Text(plain)).plain
 
 
 def speaker_name(name: str) -> str:

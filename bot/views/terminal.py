@@ -10,7 +10,7 @@ from rich.padding import Padding
 from rich.style import Style as RichStyle
 from rich.text import Text as RichText
 
-from bot.views.rich_text import Mark, Style, Text
+from bot.views.rich_text import QUOTES, Mark, Style, Text
 from bot.views.safe_text import safe
 
 # What an article prints must not control the terminal: a control character is shown as its picture (␛).
@@ -51,7 +51,7 @@ def plain(text: Text) -> str:
     for mark in sorted(text.marks, key=lambda m: m.start, reverse=True):
         if mark.style is Style.LINK:
             written = f"{written[: mark.end]} <{printable(mark.url or '')}>{written[mark.end :]}"
-        elif mark.style is Style.QUOTE:
+        elif mark.style in QUOTES:
             # splitlines() knows every character that ends a line on some screen: no quoted line may be unmarked.
             quoted = "".join(f"> {line}" for line in written[mark.start : mark.end].splitlines(keepends=True))
             written = written[: mark.start] + quoted + written[mark.end :]
@@ -60,7 +60,7 @@ def plain(text: Text) -> str:
 
 def _show_styled(console: Console, block: Text) -> None:
     at = 0
-    for quote in sorted((m for m in block.marks if m.style is Style.QUOTE), key=lambda m: m.start):
+    for quote in sorted((m for m in block.marks if m.style in QUOTES), key=lambda m: m.start):
         _print(console, block.cut(at, quote.start), indent=0)
         _print(console, block.cut(quote.start, quote.end), indent=2)
         at = quote.end

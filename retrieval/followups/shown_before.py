@@ -32,6 +32,8 @@ TO_WHOM = re.compile(
     r"|tell|telling|told)(?: (?:that|this|it|so|those))?",
     re.IGNORECASE,
 )
+# How a label ends whose question dates answer.
+BY_DATES = "when, by the dates of the sources"
 _MORE = re.compile(
     r"(?:(?:show|tell|give) (?:me |us )?)?(?:(?:some|any|anything|something|a bit|a little) )?(?:more|further)"
     r"(?:,? (?:please|(?:of|about|on) (?:them|those|that|it|this)|quotes|statements|results))?"
@@ -112,7 +114,7 @@ def _replied(follow_up: FollowUpText) -> tuple[str, ...]:
 def circumstances(follow_up: FollowUpText) -> RewriteResult:
     """Rewrite "when", "where" or "to whom did he say that?" about what was just shown."""
     for pattern, part, says in (
-        (WHEN, AnswerPart.SHOWN, "when, by the dates of the sources"),
+        (WHEN, AnswerPart.SHOWN, BY_DATES),
         (WHERE, AnswerPart.CONTEXT, "where, by the sentences around the words"),
         (TO_WHOM, AnswerPart.CONTEXT, "to whom, by the sentences around the words"),
     ):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -50,13 +50,13 @@ class SqlTurns:
         self._database = database
         self._now = now
 
-    async def put(self, party: Party, turn: Turn, now: datetime) -> int:
+    async def put(self, party: Party, turn: Turn, now: datetime, card: Mapping[str, Any] | None = None) -> int:
         def kept(connection: Connection) -> int:
             put = insert(TurnRow).values(
                 chat_id=party.chat_id, topic=party.topic, reader_id=party.reader_id, at=now, asked=turn.asked,
                 understood=turn.understood, label=turn.label, kind=turn.kind, reason=turn.reason,
                 people=list(turn.people), articles=list(turn.articles), closed=False,
-                cited=[[c.article, c.revision, c.start, c.end] for c in turn.cited],
+                cited=_places(turn.cited), card=None if card is None else dict(card),
             )  # fmt: skip
             number = connection.execute(put.returning(TurnRow.id)).scalar_one()
             _delete_oldest(connection, party.chat_id, now)
@@ -111,9 +111,18 @@ class SqlTurns:
         return Conversation(tuple(turns), about)
 
     async def get(self, number: int, chat_id: int) -> StoredTurn | None:
-        query = select(*TURN_COLUMNS).where(TurnRow.id == number, TurnRow.chat_id == chat_id)
+        query = select(*TURN_COLUMNS, TurnRow.card).where(TurnRow.id == number, TurnRow.chat_id == chat_id)
         row = await self._database.read(lambda c: c.execute(query).first())
-        return None if row is None else stored_turn(row)
+        return None if row is None else replace(stored_turn(row[:-1]), card=row.card)
+
+    async def add_shown(self, number: int, cited: Sequence[Cited]) -> None:
+        def add(connection: Connection) -> None:
+            before = connection.execute(select(TurnRow.cited).where(TurnRow.id == number)).scalar_one_or_none()
+            new = [place for place in _places(cited) if place not in (before or [])]
+            if before is not None and new:
+                connection.execute(update(TurnRow).where(TurnRow.id == number).values(cited=[*before, *new]))
+
+        await self._database.write(add)
 
     async def conversation_before(self, kept: StoredTurn, quiet: timedelta) -> Conversation:
         query = select(*TURN_COLUMNS).where(*_open(kept.party), TurnRow.id < kept.id)
@@ -132,6 +141,10 @@ class SqlTurns:
             return stored_turn(row).turn
 
         return await self._database.write(close)
+
+
+def _places(cited: Sequence[Cited]) -> list[list[Any]]:
+    return [[c.article, c.revision, c.start, c.end] for c in cited]
 
 
 def _open(party: Party) -> tuple[Any, ...]:

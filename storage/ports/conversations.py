@@ -6,12 +6,12 @@ of each chat; a store keeps only the newest turns of a chat, and rated ones for 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Protocol
+from typing import Any, Protocol
 
-from retrieval.followups.conversation import Conversation, Turn
+from retrieval.followups.conversation import Cited, Conversation, Turn
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,18 +25,22 @@ class Party:
 
 @dataclass(frozen=True, slots=True)
 class StoredTurn:
-    """A turn with its number, whose it is, and when it was."""
+    """A turn with its number, whose it is, and when it was.
+
+    `card` is what its buttons need to show it again, in JSON of the caller's; only `get` returns it.
+    """
 
     id: int
     party: Party
     at: datetime
     turn: Turn
+    card: Mapping[str, Any] | None = None
 
 
 class Turns(Protocol):
     """Keeps turns, and which messages of the bot carried them."""
 
-    async def put(self, party: Party, turn: Turn, now: datetime) -> int:
+    async def put(self, party: Party, turn: Turn, now: datetime, card: Mapping[str, Any] | None = None) -> int:
         """Store a turn and delete the chat's oldest beyond the limit.  Return its number, which is never reused."""
 
     async def record_messages(
@@ -65,6 +69,9 @@ class Turns(Protocol):
 
     async def get(self, number: int, chat_id: int) -> StoredTurn | None:
         """Return a turn; None if it is no longer stored, or belongs to another chat."""
+
+    async def add_shown(self, number: int, cited: Sequence[Cited]) -> None:
+        """Record that more of a turn's answer was shown, for later questions and for notices of corrections."""
 
     async def conversation_before(self, kept: StoredTurn, quiet: timedelta) -> Conversation:
         """Return what a turn itself leaned on: the turns before it since the last pause longer than `quiet`."""

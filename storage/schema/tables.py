@@ -229,7 +229,7 @@ class TurnRow(Base):
     """A question and what was shown for it, to one reader in one topic of a chat (0: no topic).
 
     `cited` are [article, revision, start, end]; `reason` is None for an answer.  `closed`: no later question leans on
-    it, because the reader started afresh or took the turn back.
+    it, because the reader started afresh or took the turn back.  `card` is what the answer's buttons need.
     """
 
     __tablename__ = "turns"
@@ -248,6 +248,7 @@ class TurnRow(Base):
     people: Mapped[list[Any]]
     articles: Mapped[list[Any]]
     cited: Mapped[list[Any]]
+    card: Mapped[dict[str, Any] | None]
     closed: Mapped[bool] = mapped_column(default=False)
 
 

@@ -58,7 +58,8 @@ def test_an_entity_covers_what_its_mark_covers(plain: str, ends: list[tuple[int,
 def test_every_style_has_its_entity() -> None:
     marks = tuple(Mark(s, 0, 1, "https://a.example" if s is Style.LINK else None) for s in Style)
     assert [e.type for e in entities(Text("x", marks))] == [
-        MessageEntity.BOLD, MessageEntity.ITALIC, MessageEntity.CODE, QUOTE, MessageEntity.TEXT_LINK,
+        MessageEntity.BOLD, MessageEntity.ITALIC, MessageEntity.CODE, QUOTE,
+        MessageEntity.BLOCKQUOTE, MessageEntity.TEXT_LINK,
     ]  # fmt: skip
 
 

@@ -146,3 +146,18 @@ async def test_a_group_that_becomes_a_supergroup_keeps_its_conversations(stores:
 async def test_a_moment_without_a_time_zone_is_refused(stores: Stores) -> None:
     with pytest.raises(Exception, match="no time zone"):
         await stores.turns.put(ANN, asked("a"), NOON.replace(tzinfo=None))
+
+
+async def test_a_turn_keeps_its_card_and_what_was_shown_later(stores: Stores) -> None:
+    first, later = Cited("a", 1, 0, 5), Cited("b", 2, 3, 9)
+    number = await stores.turns.put(ANN, asked("hill", first), NOON, {"items": [], "title": "Hill"})
+    await stores.turns.add_shown(number, [first, later])
+    await stores.turns.add_shown(number, [later])
+    kept = await stores.turns.get(number, ANN.chat_id)
+    assert kept is not None
+    assert kept.card == {"items": [], "title": "Hill"}
+    assert kept.turn.cited == (first, later)
+    bare = await stores.turns.get(await stores.turns.put(ANN, asked("other"), NOON), ANN.chat_id)
+    assert bare is not None
+    assert bare.card is None
+    await stores.turns.add_shown(number + 99, [later])

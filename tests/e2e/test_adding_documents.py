@@ -9,6 +9,7 @@ import pytest
 
 from tests.bot.documents.made import column, docx, pdf
 from tests.e2e.adding import BRIDGE, FERRY, added, end_of, lines, origins, state
+from tests.e2e.answers import quotes
 from tests.e2e.conftest import Running, running_bot
 from tests.e2e.replaying import handle_again
 from tests.e2e.test_adding_links import PAGE
@@ -48,7 +49,7 @@ async def test_a_document_of_each_type_with_the_caption_is_stored_and_found(runn
         line = ", line 1" if name.endswith("jsonl") else ""
         assert origin == f"{name}{line}, Telegram chat {running.editor.id}, message {sent.id}"
     answer = await ask(running.stand.reader("Ann"), "what did Odea say?")
-    assert answer.cuts("expandable_blockquote") == ["“The bridge is sound,”"]
+    assert quotes(answer) == ["“The bridge is sound,”"]
 
 
 async def test_stored_and_refused_lines_are_summed_up(running: Running) -> None:

@@ -12,6 +12,7 @@ from bot.intake.base.draft_builder import draft_from
 from bot.settings import Settings
 from storage.ports.outbox import Delivery, DeliveryState
 from storage.ports.subscriptions import Subscription
+from tests.e2e.answers import quotes
 from tests.e2e.conftest import FakeClock, Running, eventually, running_bot
 from tests.e2e.test_editing import ARTICLE
 from tests.telegram import faults
@@ -244,7 +245,7 @@ async def test_an_article_that_was_being_stored_during_a_digest_is_in_the_next_o
         # Its time is before that digest, like an article whose transaction was still open.
         (quotation,) = await add_articles(running, 1)
         running.clock.forward(hours=24)
-        assert quotation in (await ann.reply()).cuts("expandable_blockquote")
+        assert quotation in quotes(await ann.reply())
 
 
 async def test_a_digest_that_cannot_be_written_does_not_stop_the_others(running: Running) -> None:

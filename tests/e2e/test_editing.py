@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tests.e2e.answers import quotes
 from tests.e2e.conftest import Running
 
 ARTICLE = """Harbour bridge to close for repairs
@@ -18,8 +19,8 @@ async def test_an_article_can_be_asked_about_at_once(running: Running) -> None:
     ann = running.stand.reader("Ann")
     await ann.say("what did Lindqvist say?")
     answer = await ann.reply()
-    assert answer.cuts("expandable_blockquote") == ['"We found rust where nobody had looked,"']
-    assert "Harbour bridge to close for repairs · undated" in answer.text
+    assert quotes(answer) == ['"We found rust where nobody had looked,"']
+    assert "[1] Harbour bridge to close for repairs" in answer.text
     await ann.say("Until when will buses take another route?")
     assert "Buses will take another route until October." in (await ann.reply()).text
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
 from tests.e2e.conftest import Running
 from tests.retrieval.invented import Said, march, printed
@@ -91,6 +92,23 @@ async def test_the_list_unfollows_and_sets_the_limit(running: Running, ann: Read
     await ann.press(listed, "✕ Kosovo")
     assert "Kosovo" not in (await ann.edited()).text
     assert await followed(running, ann) == ["Christopher Hill"]
+
+
+async def test_the_button_under_an_answer_follows_then_offers_to_stop_and_stops(running: Running, ann: Reader) -> None:
+    rated = next(b["callback_data"] for b in (await said(ann, "what did Hill say?")).buttons if "rate" in str(b))
+    button = InlineKeyboardButton("🔔 Follow Hill", callback_data=f"follow:{rated.split(':')[1]}")
+    await running.app.bot.send_message(ann.id, "An answer", reply_markup=InlineKeyboardMarkup([[button]]))
+    answer = await ann.reply()
+    for label, names in (
+        ("🔔 Follow Hill", ["Christopher Hill"]),
+        ("Following ✓", ["Christopher Hill"]),
+        ("Unfollow Hill", []),
+        ("🔔 Follow Hill", ["Christopher Hill"]),
+    ):
+        press = await ann.press(answer, label)
+        assert "Christopher Hill" in (await press.answered())["text"]
+        assert await followed(running, ann) == names
+        await ann.edited()
 
 
 async def test_in_a_group_only_administrators_choose(running: Running, ann: Reader) -> None:

@@ -8,6 +8,7 @@ import pytest
 
 from bot.cli import chat
 from bot.usecases.asking.conversation import Response
+from tests.e2e.answers import quotes
 from tests.e2e.conftest import Running
 from tests.retrieval.invented import printed
 from tests.retrieval.press import PRESS
@@ -30,42 +31,42 @@ async def asked(reader: Reader, text: str) -> tuple[str, list[str], list[str]]:
     """Ask, and return the reply's text, its quotes and its bold parts."""
     await reader.say(text)
     answer = await reader.reply()
-    return answer.text, answer.cuts("expandable_blockquote"), answer.cuts("bold")
+    return answer.text, quotes(answer), answer.cuts("bold")
 
 
 async def test_a_briefing_is_oldest_first_under_day_and_publisher(press: Running, ann: Reader) -> None:
-    text, quotes, bold = await asked(ann, "brief me on the Orlen dam")
+    text, quoted, bold = await asked(ann, "brief me on the Orlen dam")
     texts = [draft.text for draft, _ in PRESS]
-    assert len(quotes) >= 4
-    assert all(any(q in t for t in texts) for q in quotes)
-    assert bold[0] == "2 March 2026, 2 weeks ago · Valley Herald"
-    assert text.index("2 March 2026") < text.index("6 March 2026") < text.index("20 March 2026, yesterday")
-    assert "also in " in text
+    assert len(quoted) >= 4
+    assert all(any(q in t for t in texts) for q in quoted)
+    assert bold[0] == "Briefing: the Orlen dam"
+    assert "[1] Valley Herald · 2 weeks ago" in text
 
 
 async def test_a_timeline_leaves_out_undated_articles_and_says_so(press: Running, ann: Reader) -> None:
-    text, quotes, _ = await asked(ann, "timeline of the Orlen dam")
-    assert len(quotes) >= 4
-    assert "undated · " not in text
+    text, quoted, _ = await asked(ann, "timeline of the Orlen dam")
+    assert len(quoted) >= 4
+    assert text.startswith("Timeline: the Orlen dam\n")
+    assert "2 March 2026" in text
     assert "Left out: 1 undated article." in text
 
 
 async def test_news_says_since_when(press: Running, ann: Reader) -> None:
-    text, quotes, _ = await asked(ann, "what’s new on the dam since 14 March?")
+    text, quoted, _ = await asked(ann, "what’s new on the dam since 14 March?")
     assert text.startswith("Only articles published since 14 March 2026; undated ones count by when they were added.")
-    assert any(q.startswith("Rebuilding of the Orlen dam") for q in quotes)
+    assert any(q.startswith("Rebuilding of the Orlen dam") for q in quoted)
 
 
 async def test_two_people_stand_side_by_side_under_their_names(press: Running, ann: Reader) -> None:
-    _, quotes, bold = await asked(ann, "Ada Brook against Tom Reyes")
-    assert bold == ["Ada Brook", "Tom Reyes"]
-    assert "“We had no warning,”" in quotes
+    _, quoted, bold = await asked(ann, "Ada Brook against Tom Reyes")
+    assert [name for name in bold if name in {"Ada Brook", "Tom Reyes"}][:2] == ["Ada Brook", "Tom Reyes"]
+    assert "“We had no warning,”" in quoted
 
 
 async def test_who_someone_is_is_answered_by_print(press: Running, ann: Reader) -> None:
-    _, quotes, bold = await asked(ann, "who is Mara Lindqvist?")
-    assert quotes == ["“The wall must be watched,” said chief engineer Mara Lindqvist."]
-    assert bold == ["About Mara Lindqvist, described as “chief engineer”", "chief engineer"]
+    _, quoted, bold = await asked(ann, "who is Mara Lindqvist?")
+    assert quoted == ["“The wall must be watched,” said chief engineer Mara Lindqvist."]
+    assert bold == ["About Mara Lindqvist", "chief engineer"]
 
 
 async def test_a_button_says_which_of_several_people_is_meant(press: Running, ann: Reader) -> None:
@@ -73,14 +74,14 @@ async def test_a_button_says_which_of_several_people_is_meant(press: Running, an
     offered = await ann.reply()
     assert sorted(b["text"] for b in offered.buttons) == ["Ada Brook", "Ben Brook"]
     await ann.press(offered, "Ben Brook")
-    assert (await ann.reply()).cuts("expandable_blockquote") == ["Conductor Ben Brook took eleven bows."]
+    assert quotes(await ann.reply()) == ["Conductor Ben Brook took eleven bows."]
 
 
 async def test_what_happened_last_week_shows_only_that_week(press: Running, ann: Reader) -> None:
-    text, quotes, _ = await asked(ann, "What happened to the Orlen dam last week?")
-    assert [q[:10] for q in quotes] == ["Parliament"]
+    text, quoted, _ = await asked(ann, "What happened to the Orlen dam last week?")
+    assert [q[:10] for q in quoted] == ["Parliament"]
     assert "Only articles published from 9 March 2026 to 15 March 2026." in text
-    text, quotes, _ = await asked(ann, "What happened to the Orlen dam today?")
+    text, quoted, _ = await asked(ann, "What happened to the Orlen dam today?")
     assert text.startswith("I have articles, but none published on 21 March 2026.")
     assert "From another time" in text
 
@@ -90,14 +91,14 @@ async def test_today_is_in_the_zone_that_the_reader_chose(press: Running, ann: R
     late = printed("A late ferry sank off Corlin.", name="late", day=night, publisher="Coast Post")
     await press.services.library.put([late])
     press.clock.now = night.replace(hour=3)
-    assert "24 November 2026, today" in (await asked(ann, "what happened today?"))[0]
+    assert "Coast Post · today" in (await asked(ann, "what happened today?"))[0]
     await ann.say("/subscribe 08:00 America/New_York")
     await ann.reply()
-    text, quotes, _ = await asked(ann, "what happened today?")
-    assert quotes == ["A late ferry sank off Corlin."]
-    assert "23 November 2026, today" in text
+    text, quoted, _ = await asked(ann, "what happened today?")
+    assert quoted == ["A late ferry sank off Corlin."]
+    assert "Coast Post · today" in text
     press.clock.forward(hours=4)
-    assert "23 November 2026, yesterday" in (await asked(ann, "what happened yesterday?"))[0]
+    assert "Coast Post · yesterday" in (await asked(ann, "what happened yesterday?"))[0]
 
 
 @pytest.mark.parametrize(
@@ -129,17 +130,17 @@ async def test_the_terminal_shows_the_same_answer(press: Running) -> None:
     [
         (
             "who is Hill?",
-            "About Christopher Hill, described as “US Ambassador to Serbia”",
+            "About Christopher Hill",
             "US Ambassador to Serbia Chr",
         ),
         (
             "who is the president of Serbia?",
-            "About Aleksandar Vucic, described as “the President of Serbia”",
+            "About Aleksandar Vucic",
             "In an int",
         ),
-        ("Who's Putin?", "About Vladimir Putin, described as “Russian President”", "He added that the times"),
-        ("Hill against Vucic on Ukraine", "Christopher Hill", '"Ukraine is absolutely critical'),
-        ("brief me on Kosovo", "undated · The Gaze", "Journalists note that this shift"),
+        ("Who's Putin?", "About Vladimir Putin", "He added that the times"),
+        ("Hill against Vucic on Ukraine", "On “Ukraine”", '"Ukraine is absolutely critical'),
+        ("brief me on Kosovo", "Briefing: Kosovo", "Journalists note that this shift"),
         (
             "What do we know about the protests in Serbia?",
             "From the articles",
@@ -148,6 +149,6 @@ async def test_the_terminal_shows_the_same_answer(press: Running) -> None:
     ],
 )
 async def test_the_seed_is_asked_in_every_way(running: Running, text: str, bold: str, quoted: str) -> None:
-    _, quotes, bolds = await asked(running.stand.reader("Ann"), text)
+    _, shown, bolds = await asked(running.stand.reader("Ann"), text)
     assert bolds[0] == bold
-    assert quotes[0].startswith(quoted)
+    assert shown[0].startswith(quoted)

@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 
 from tests.e2e import commands
-from tests.e2e.test_reading import HILL, quotes
+from tests.e2e.answers import quotes
+from tests.e2e.test_reading import HILL
 from tests.telegram.faults import Conflict
 from tests.telegram.stand import Stand
 

@@ -95,8 +95,8 @@ async def test_only_editors_see_their_page_of_help(running: Running) -> None:
         assert command in shown
     ann = running.stand.reader("Ann").at_message(page)
     # Somebody else's client can press whatever it has seen.
-    back = await running.editor.press(running.editor.now(page) or page, "‹ Back")
-    await back.answered()
+    await running.editor.press(page, "‹ Back")
+    await running.editor.edited()
     assert await press_text(await ann.press(page, "For editors")) == "That page is for editors."
 
 

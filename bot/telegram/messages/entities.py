@@ -18,6 +18,7 @@ _TYPES = {
     Style.ITALIC: MessageEntity.ITALIC,
     Style.CODE: MessageEntity.CODE,
     Style.QUOTE: MessageEntity.EXPANDABLE_BLOCKQUOTE,
+    Style.OPEN_QUOTE: MessageEntity.BLOCKQUOTE,
     Style.LINK: MessageEntity.TEXT_LINK,
 }
 

@@ -9,14 +9,19 @@ from datetime import datetime
 from bot.services import Asking
 from bot.usecases.asking import people
 from bot.usecases.asking.headlines import headlines
+from bot.views.cards.items import named, roles_printed, shown_on
+from bot.views.cards.page import page_ranges, page_text
+from bot.views.cards.replies import card_of
+from bot.views.cards.stored import Laid
 from bot.views.guide.examples import WHAT_TO_ASK
 from bot.views.guide.welcome import welcome as welcome_text
 from bot.views.library import SourcesPage, nothing_stored, sources_text
 from bot.views.replies.reply import choices, reply_blocks, shown
-from bot.views.rich_text import Text
+from bot.views.rich_text import Text, join
 from retrieval.answers.openers import PATIENCE_SECONDS
 from retrieval.domain.errors import BadInput
-from retrieval.domain.reply import Refusal, RefusalReason, Reply, Talk
+from retrieval.domain.question import Question, QuestionKind
+from retrieval.domain.reply import Answer, Refusal, RefusalReason, Reply, Talk
 from retrieval.followups import replace_pronoun
 from retrieval.followups.conversation import CLARIFYING_REASONS, EMPTY_CONVERSATION, Conversation, Turn, turn_of
 from retrieval.questions import replace_name
@@ -26,12 +31,19 @@ _WELCOMED = {Talk.GREETING, Talk.ABOUT_THE_BOT}
 MAX_WAIT_SECONDS = 10.0
 # Publishers and articles on a page in the terminal.
 SOURCES_PER_PAGE = 20
+# What the button "Who else" asks.
+WHO_ELSE = "who else?"
+_ON_A_TOPIC = frozenset({QuestionKind.SAID_BY, QuestionKind.ABOUT, QuestionKind.COMPARISON})
+# Printed roles looked through for those of the people on a card.
+MAX_ROLES_READ = 100
 
 
 @dataclass(frozen=True, slots=True)
 class Response:
     """What the bot says to a message, and the names to choose from if `question` left open who was meant.
 
+    `blocks` are for a terminal.  On Telegram, a reply to a question is `laid` out as a card instead; small talk is
+    blocks there too.
     `offered` are whole questions that a reader may ask next.
     `turn` is the answered question, None if it was none; `conversation` is the context of the reader's next message.
     """
@@ -41,18 +53,34 @@ class Response:
     choices: tuple[str, ...] = ()
     turn: Turn | None = None
     conversation: Conversation = EMPTY_CONVERSATION
+    laid: Laid | None = None
+    now: datetime | None = None
     offered: tuple[str, ...] = ()
 
     @property
+    def text(self) -> Text:
+        """Return what Telegram shows: one message."""
+        if self.laid is None:
+            return join(self.blocks, "\n\n")
+        return page_text(self.laid.card, self.laid.pages[0], self.now)
+
+    @property
     def can_be_undone(self) -> bool:
-        """Return whether something was read into the question."""
-        return self.turn is not None and self.turn.label is not None
+        return self.turn is not None and can_be_undone(self.turn)
 
     @property
     def can_be_rated(self) -> bool:
-        """Return whether readers may rate it.  Refusals too, but not a question back, which is no answer yet."""
-        asks_back = CLARIFYING_REASONS | {RefusalReason.NOTHING_STORED}
-        return self.turn is not None and not self.choices and self.turn.reason not in asks_back
+        return self.turn is not None and not self.choices and can_be_rated(self.turn)
+
+
+def can_be_undone(turn: Turn) -> bool:
+    """Return whether something was read into the question."""
+    return turn.label is not None
+
+
+def can_be_rated(turn: Turn) -> bool:
+    """Return whether readers may rate it.  Refusals too, but not a question back, which is no answer yet."""
+    return turn.reason not in CLARIFYING_REASONS | {RefusalReason.NOTHING_STORED}
 
 
 async def answer(
@@ -62,9 +90,11 @@ async def answer(
     *,
     now: datetime | None = None,
     literally: bool = False,
+    as_card: bool = False,
 ) -> Response:
     """Answer a question, or small talk in kind.  Raise UnusableQuestion.
 
+    `as_card` lays the answer out for Telegram.
     `literally` reads nothing into the question.  `now` is the time where the reader is; None: in the operator's zone.
     """
     reply = await asking.answer(text, conversation=conversation, literally=literally, now=now)
@@ -72,7 +102,7 @@ async def answer(
         if reply.talk in _WELCOMED:
             return replace(await welcome(asking, reply.question.asked_at), conversation=conversation)
         return Response(await _small_talk(asking, reply, reply.talk), conversation=conversation)
-    return _response(text, reply, conversation)
+    return await _response(asking, text, reply, conversation, as_card=as_card)
 
 
 async def _small_talk(asking: Asking, reply: Refusal, talk: Talk) -> list[Text]:
@@ -84,22 +114,48 @@ async def _small_talk(asking: Asking, reply: Refusal, talk: Talk) -> list[Text]:
     return reply_blocks(reply)
 
 
-def _response(text: str, reply: Reply, conversation: Conversation) -> Response:
+async def _response(asking: Asking, text: str, reply: Reply, conversation: Conversation, *, as_card: bool) -> Response:
+    if as_card:
+        return await _as_card(asking, text, reply, conversation)
     turn = turn_of(text, reply, shown(reply))
     blocks = reply_blocks(reply, conversing=True)
     return Response(blocks, text, choices(reply), turn, conversation.and_then(turn))
 
 
-async def choose(asking: Asking, turn: Turn, name: str, conversation: Conversation, now: datetime) -> Response:
+async def _as_card(asking: Asking, text: str, reply: Reply, conversation: Conversation) -> Response:
+    excerpts = reply.excerpts if isinstance(reply, Answer) else reply.nearest
+    names = named(excerpts)
+    roles = await asking.library.roles_of(names, MAX_ROLES_READ) if names else []
+    card, now = card_of(reply, roles_printed(excerpts, roles)), reply.question.asked_at
+    pages = page_ranges(card, now)
+    turn = turn_of(text, reply, shown_on(card, pages[0], excerpts))
+    laid = Laid(card, tuple(pages), has_others=isinstance(reply, Answer) and _has_others(reply.question, turn))
+    return Response([], text, choices(reply), turn, conversation.and_then(turn), laid, now)
+
+
+def _has_others(question: Question, turn: Turn) -> bool:
+    """Return whether others may have spoken on the same topic."""
+    return bool(turn.people) and bool(question.topic) and question.kind in _ON_A_TOPIC
+
+
+async def who_else(asking: Asking, conversation: Conversation, now: datetime) -> Response:
+    """Answer who else spoke on the topic of a conversation's last turn, for Telegram."""
+    return await answer(asking, WHO_ELSE, conversation, now=now, as_card=True)
+
+
+async def choose(
+    asking: Asking, turn: Turn, name: str, conversation: Conversation, now: datetime, *, as_card: bool = False
+) -> Response:
     """Answer a question whose reader chose `name` among those offered.  Raise UnusableQuestion."""
     if turn.reason is RefusalReason.WHO_IS_MEANT:
-        return await answer(asking, replace_pronoun(turn.asked, name), conversation, now=now)
+        whole = replace_pronoun(turn.asked, name)
+        return await answer(asking, whole, conversation, now=now, as_card=as_card)
     # Ask it again to learn which of its names was unclear, and whether it still is.
-    reply = await asking.answer(turn.understood, literally=True, now=now)
+    reply, whole = await asking.answer(turn.understood, literally=True, now=now), turn.understood
     if isinstance(reply, Refusal) and reply.asked is not None and name in choices(reply):
         whole = replace_name(turn.understood, reply.asked, name, now)
-        return _response(whole, await asking.answer(whole, literally=True, now=now), conversation)
-    return _response(turn.understood, reply, conversation)
+        reply = await asking.answer(whole, literally=True, now=now)
+    return await _response(asking, whole, reply, conversation, as_card=as_card)
 
 
 async def welcome(asking: Asking, now: datetime | None, *, listed: bool = False) -> Response:

@@ -71,7 +71,7 @@ def by_words(name: str) -> str:
 
 def follow_label(name: str) -> str:
     """Return the button under an answer."""
-    return tr("Follow {name}", name=name)
+    return tr("🔔 Follow {name}", name=name)
 
 
 def following_label() -> str:

@@ -77,7 +77,9 @@ def draw(chart: Chart) -> bytes:
 
     glyphs = font_manager.get_font(font_manager.findfont("DejaVu Sans")).get_charmap()
     heights = [len(p.values) * BAR_INCHES + 0.6 if p.across else PANEL_INCHES for p in chart.panels]
-    figure = Figure(figsize=(WIDTH_INCHES, sum(heights) + 0.55), dpi=DPI, facecolor=CARD, layout="constrained")
+    figure = Figure(figsize=(WIDTH_INCHES, sum(heights) + 0.55), dpi=DPI, facecolor=CARD)
+    # A phone rounds the corners.
+    figure.set_layout_engine("constrained", w_pad=0.14, h_pad=0.12)
     if drawable(chart.title, glyphs):
         figure.suptitle(shortened(chart.title), fontsize=14, fontweight="bold", color=INK)
     axes = figure.subplots(len(heights), 1, squeeze=False, gridspec_kw={"height_ratios": heights})

@@ -135,15 +135,17 @@ async def answer_pressed(update: Update, context: Context) -> None:
     if wish is None:
         await answer_press(update, tr(texts.BUTTON_TOO_OLD))
         return
+    # As the answer's own button: a row of buttons has little room.
+    short = wish.name.split()[-1] if wish.kind is WatchKind.PERSON else wish.name
     watches = context.services.delivering.watches
     wanted = wish.watch(party, context.now())
     own = [w for w in await watches.of_chat(party.chat_id, party.topic) if (w.kind, w.key) == (wanted.kind, wanted.key)]
     if step == "-off":
         for watch in own:
             await watches.remove(watch.id, party.chat_id)
-        said, label, then = texts.pressed_unfollow(wish.name), texts.follow_label(wish.name), "follow"
+        said, label, then = texts.pressed_unfollow(wish.name), texts.follow_label(short), "follow"
     elif own:
-        said, label, then = texts.pressed_following(wish.name), texts.unfollow_label(wish.name), "follow-off"
+        said, label, then = texts.pressed_following(wish.name), texts.unfollow_label(short), "follow-off"
     elif await _put_quietly(update, context, wish) is None:
         await answer_press(update, texts.full().plain)
         return

@@ -39,7 +39,7 @@ async def try_question(update: Update, context: Context) -> None:
     await answer_press(update)
     shown = await reply(update, [asked_text(question)])
     before, now = await conversation_of(update, context), await _now(update, context)
-    response = await conversation.answer(asking, question, before, now=now)
+    response = await conversation.answer(asking, question, before, now=now, as_card=True)
     await respond(update, context, response, shown[0] if shown else None)
 
 

@@ -8,7 +8,8 @@ from telegram.ext import CallbackQueryHandler, CommandHandler
 from bot.languages.speaking import tr
 from bot.telegram.context import App, Context, reply
 from bot.telegram.handlers.permissions import OWN_MESSAGES, require_editor
-from bot.telegram.handlers.readers.replying import DOWN, UP, answer_press, party_of
+from bot.telegram.handlers.readers.replying import answer_press, party_of
+from bot.views.cards.buttons import DOWN, UP
 from bot.views.editors_only import SEE_RATINGS
 from bot.views.feedback import THANKS, TOO_OLD, feedback_blocks
 from storage.ports.feedback import Rated

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime
 
 from telegram import Message, Update
 from telegram.ext import CallbackQueryHandler, CommandHandler, MessageHandler, filters
@@ -15,13 +14,13 @@ from bot.telegram.handlers.readers.replying import (
     answer_press,
     conversation_of,
     party_of,
+    reader_time,
     remember_sent,
     respond,
 )
 from bot.telegram.handlers.readers.unreadable import asks_again
 from bot.telegram.updates.current import is_repeated
 from bot.usecases.asking import conversation, people
-from bot.usecases.asking.reader_time import reader_now
 from bot.views.chats.unreadable import how_to_ask
 
 # Matches buttons of an older version too, which carry less: their readers are asked to repeat the question.
@@ -50,13 +49,9 @@ async def addressed(update: Update, context: Context) -> None:
 
 async def answer_text(update: Update, context: Context, text: str) -> None:
     """Answer a text as a question."""
-    before, now = await conversation_of(update, context), await _now(update, context)
-    await respond(update, context, await conversation.answer(context.services.asking, text, before, now=now))
-
-
-async def _now(update: Update, context: Context) -> datetime:
-    services, chat = context.services, message_of(update).chat_id
-    return await reader_now(services.delivering.subscriptions, services.settings.time_zone, chat, context.now())
+    before, now = await conversation_of(update, context), await reader_time(update, context)
+    response = await conversation.answer(context.services.asking, text, before, now=now, as_card=True)
+    await respond(update, context, response)
 
 
 async def choose(update: Update, context: Context) -> None:
@@ -74,8 +69,8 @@ async def choose(update: Update, context: Context) -> None:
         return
     await answer_press(update)
     before = await context.services.asking.turns.conversation_before(stored, context.services.settings.quiet)
-    now = await _now(update, context)
-    response = await conversation.choose(context.services.asking, stored.turn, name, before, now)
+    now = await reader_time(update, context)
+    response = await conversation.choose(context.services.asking, stored.turn, name, before, now, as_card=True)
     await respond(update, context, response)
 
 
@@ -104,8 +99,8 @@ async def undo(update: Update, context: Context) -> None:
         await answer_press(update, "That was undone already, is too old, or is another reader's question.")
         return
     await answer_press(update)
-    now = await _now(update, context)
-    response = await conversation.answer(context.services.asking, turn.asked, now=now, literally=True)
+    now = await reader_time(update, context)
+    response = await conversation.answer(context.services.asking, turn.asked, now=now, literally=True, as_card=True)
     await respond(update, context, response)
 
 

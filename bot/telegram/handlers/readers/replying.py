@@ -5,14 +5,20 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Sequence
+from datetime import datetime
 
-from telegram import InlineKeyboardButton, InlineKeyboardMarkup, Message, Update
-from telegram.error import TelegramError
+from telegram import InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOptions, Message, Update
+from telegram.error import BadRequest, TelegramError
 
 from bot.telegram.context import Context, message_of, reply
+from bot.telegram.handlers.readers.buttons.keyboard import keyboard, under_page
+from bot.telegram.messages.entities import entities, messages
 from bot.telegram.sending.outcomes import outcome_of
 from bot.usecases.asking.conversation import Response
 from bot.usecases.asking.message_references import remember
+from bot.usecases.asking.reader_time import reader_now
+from bot.views.cards.buttons import Button
+from bot.views.cards.stored import stored
 from bot.views.rich_text import Text
 from retrieval.domain.errors import StorageError
 from retrieval.followups.conversation import Conversation
@@ -22,7 +28,6 @@ log = logging.getLogger(__name__)
 
 # How long an answer waits for its turn to be stored.
 MAX_WAIT_SECONDS = 3.0
-UP, DOWN, UNDO = "👍", "👎", "↩ Not what I meant"
 
 
 def party_of(update: Update) -> Party:
@@ -46,6 +51,12 @@ def replied_message(update: Update, context: Context) -> int | None:
     return replied.message_id if replied is not None and own else None
 
 
+async def reader_time(update: Update, context: Context) -> datetime:
+    """Return the time where the reader is."""
+    services, chat = context.services, message_of(update).chat_id
+    return await reader_now(services.delivering.subscriptions, services.settings.time_zone, chat, context.now())
+
+
 async def conversation_of(update: Update, context: Context) -> Conversation:
     """Return what was said before a reader's message, and what it replies to."""
     quote = message_of(update).quote
@@ -58,17 +69,40 @@ async def conversation_of(update: Update, context: Context) -> Conversation:
     )
 
 
-async def respond(update: Update, context: Context, response: Response, asked: Message | None = None) -> None:
-    """Send a response with its buttons, and store its turn for the next question.
+async def respond(
+    update: Update, context: Context, response: Response, asked: Message | None = None, *, place: int | None = None
+) -> None:
+    """Send a response with its buttons, in one message, and store its turn for the next question.
 
-    `asked` is the message that shows the question, if it is not the reader's own.
+    `asked` is the message that shows the question, if it is not the reader's own.  `place` is a message of the bot in
+    this chat that it takes the place of.
     """
     party = party_of(update)
     number = await _store_turn(context, party, response)
+    buttons = _buttons(context, response, number)
+    if place is not None and await put_in_place(context, party.chat_id, place, response.text, buttons):
+        await remember(context.services.asking.turns, party.chat_id, [place], number)
+        return
     quoting = bool(response.choices) or asked is not None
     # A choice is sent as a reply to the question, so that in a group it is clear who is to choose.
-    sent = await reply(update, response.blocks, _buttons(response, number), quoting=quoting, to=asked)
+    sent = await reply(update, [response.text], buttons, quoting=quoting, to=asked)
     await remember_sent(context, sent, number)
+
+
+async def put_in_place(
+    context: Context, chat: int, message: int, text: Text, buttons: InlineKeyboardMarkup | None
+) -> bool:
+    """Put a text in place of a message of the bot; return False if it can no longer be edited."""
+    (page, *_) = messages([text])
+    try:
+        await context.bot.edit_message_text(
+            page.plain, chat, message, entities=entities(page), reply_markup=buttons,
+            link_preview_options=LinkPreviewOptions(is_disabled=True),
+        )  # fmt: skip
+    except BadRequest as error:
+        log.info("cannot edit an answer: %s", error.message)
+        return "not modified" in error.message.casefold()
+    return True
 
 
 async def remember_sent(
@@ -105,7 +139,9 @@ async def _store_turn(context: Context, party: Party, response: Response) -> int
     try:
         # The answer is more urgent than its buttons.
         async with asyncio.timeout(MAX_WAIT_SECONDS):
-            return await context.services.asking.turns.put(party, response.turn, context.now())
+            return await context.services.asking.turns.put(
+                party, response.turn, context.now(), None if response.laid is None else stored(response.laid)
+            )
     except StorageError as error:
         log.warning("cannot remember a question: %s", error)
     except TimeoutError:
@@ -113,19 +149,16 @@ async def _store_turn(context: Context, party: Party, response: Response) -> int
     return None
 
 
-def _buttons(response: Response, number: int | None) -> InlineKeyboardMarkup | None:
+def _buttons(context: Context, response: Response, number: int | None) -> InlineKeyboardMarkup | None:
     """Return the buttons of a turn.  Each carries the turn's number; a name to choose is the button's text."""
     if response.offered:
         return offered_buttons(response.offered)
-    if number is None:
+    if number is None or response.turn is None:
         return None
-    rows = [[InlineKeyboardButton(name, callback_data=f"whom:{number}:{n}")] for n, name in enumerate(response.choices)]
-    if response.can_be_rated:
-        thumbs = ((UP, "up"), (DOWN, "down"))
-        rows.append([InlineKeyboardButton(sign, callback_data=f"rate:{number}:{way}") for sign, way in thumbs])
-    if response.can_be_undone:
-        rows.append([InlineKeyboardButton(UNDO, callback_data=f"undo:{number}")])
-    return InlineKeyboardMarkup(rows) if rows else None
+    rows = [[Button(name, f"whom:{number}:{n}")] for n, name in enumerate(response.choices)]
+    if response.laid is not None and not rows:
+        rows = under_page(context, response.laid, 0, number, response.turn)
+    return keyboard(rows)
 
 
 def offered_buttons(questions: Sequence[str]) -> InlineKeyboardMarkup:

@@ -1,0 +1,1 @@
+"""Cards: answers as Telegram shows them."""
