@@ -18,7 +18,16 @@ from bot.settings import Settings
 from bot.telegram import scheduled_jobs
 from bot.telegram.context import App, Context, Shared, shared_by
 from bot.telegram.handlers import errors
-from bot.telegram.handlers.chats import digest_panel, following, language, privacy, subscribing, subscriptions
+from bot.telegram.handlers.chats import (
+    channels,
+    digest_panel,
+    following,
+    groups,
+    language,
+    membership,
+    privacy,
+    subscribing,
+)
 from bot.telegram.handlers.editing import add, background_jobs, changes, editors, feeds, outbox
 from bot.telegram.handlers.guide import bare_commands, cancel, unknown, welcome
 from bot.telegram.handlers.guide import help as help_pages
@@ -79,10 +88,11 @@ def build(
         check_interval=every,
         updates_request=updates_request,
     )
-    # Feeds come first: a list of feeds is a document too, but must not be added as an article.  What is unknown is left
-    # for the last.
+    # Channels come first: a post that is forwarded to set one up asks nothing.  Feeds come next: a list of feeds is a
+    # document too, but must not be added as an article.  What is unknown is left for the last.
     subjects = (
-        feeds, add, background_jobs, changes, editors, outbox, subscriptions, subscribing, digest_panel, following,
+        channels, feeds, add, background_jobs, changes, editors, outbox, subscribing, digest_panel, following,
+        membership, groups,
         feedback, trend, privacy, language, welcome, help_pages, cancel, addressed, bare_commands, questions, turning,
         unreadable, unknown, errors,
     )  # fmt: skip

@@ -32,6 +32,13 @@ class SqlSettingsByChat:
     async def let_ask(self, chat_id: int, who: Askers) -> None:
         await self._set(chat_id, who_may_ask=who.value)
 
+    async def set_up(self, chat_id: int, by: int, language: str) -> None:
+        await self._set(chat_id, set_up_by=by, language=language)
+
+    async def set_up_by(self, user: int) -> list[int]:
+        query = select(ChatSettingsRow.chat_id).where(ChatSettingsRow.set_up_by == user)
+        return [row.chat_id for row in await self._database.rows(query.order_by(ChatSettingsRow.chat_id))]
+
     async def _set(self, chat_id: int, **values: Any) -> None:
         put = upsert(ChatSettingsRow, ChatSettingsRow.chat_id, update=values)
         await self._database.change(put.values(chat_id=chat_id, **values))

@@ -76,6 +76,11 @@ class SqlPersonalData:
             _count(erased, "ratings", connection, RatingRow, RatingRow.reader_id == reader)
             _count(erased, "questions", connection, TurnRow, TurnRow.reader_id == reader)
             _forget_chat(connection, erased, reader)
+            # Their channels go on getting digests, which any administrator there can stop.
+            theirs = ChatSettingsRow.set_up_by == reader
+            erased["settings"] += connection.execute(
+                update(ChatSettingsRow).where(theirs).values(set_up_by=None)
+            ).rowcount
             erased["names"] += _forget_names(connection, reader)
 
         return await self._erase(forget)

@@ -46,3 +46,9 @@ class SettingsByChat(Protocol):
 
     async def let_ask(self, chat_id: int, who: Askers) -> None:
         """Set who may ask."""
+
+    async def set_up(self, chat_id: int, by: int, language: str) -> None:
+        """Note which user has digests posted in a channel, and the language for the bot's own words there."""
+
+    async def set_up_by(self, user: int) -> list[int]:
+        """Return the channels that a user has set up, in the order of their numbers."""

@@ -194,13 +194,14 @@ class SubscriptionRow(Base):
 
 
 class ChatSettingsRow(Base):
-    """What is set for a chat, as storage.ports.chat_settings.ChatSettings."""
+    """What is set for a chat, as storage.ports.chat_settings.ChatSettings; `set_up_by` is a channel's user."""
 
     __tablename__ = "chat_settings"
     chat_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
     language: Mapped[str | None] = mapped_column(String(8))
     seen: Mapped[str | None] = mapped_column(String(8))
     who_may_ask: Mapped[str] = mapped_column(String(8), server_default=sql("'everyone'"))
+    set_up_by: Mapped[int | None] = mapped_column(BigInteger, index=True)
 
 
 class DeliveryRow(Base):

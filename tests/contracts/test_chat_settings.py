@@ -38,6 +38,16 @@ async def test_a_group_that_becomes_a_supergroup_keeps_its_settings(stores: Stor
     assert await settings.get(GROUP) == ChatSettings()
 
 
+async def test_channels_are_found_by_who_set_them_up_until_they_are_forgotten(stores: Stores) -> None:
+    settings, first, second = stores.chat_settings, -1_000_000_000_007, -1_000_000_000_008
+    for channel in (first, second):
+        await settings.set_up(channel, READER, "uk")
+    assert await settings.set_up_by(READER) == [second, first]
+    assert (await settings.get(first)).language == "uk"
+    await settings.set_up(second, READER + 1, "de")
+    assert await settings.set_up_by(READER) == [first]
+
+
 async def test_settings_stay_when_digests_are_stopped(stores: Stores) -> None:
     await stores.chat_settings.choose_language(READER, "uk")
     due = NOON + timedelta(hours=1)

@@ -161,10 +161,10 @@ def get_chat_member(world: World, call: Call) -> Json:
     if person is None:
         raise bad("invalid user_id specified")
     if person.id == world.bot.id:
-        return member_json(person, chat.bot_status)
+        return member_json(person, chat.bot_status, chat, chat.bot_rights)
     if chat.type == "private":
         return member_json(person, "member" if person.id == chat.id else "left")
-    return member_json(person, chat.members.get(person.id, "left"))
+    return member_json(person, chat.members.get(person.id, "left"), chat)
 
 
 def get_administrators(world: World, call: Call) -> list[Json]:
@@ -173,7 +173,7 @@ def get_administrators(world: World, call: Call) -> list[Json]:
         raise bad("there are no administrators in the private chat")
     statuses = chat.members | {world.bot.id: chat.bot_status}
     return [
-        member_json(world.chats.people[user_id], status)
+        member_json(world.chats.people[user_id], status, chat)
         for user_id, status in statuses.items()
         if status in {"creator", "administrator"} and status not in GONE
     ]

@@ -63,6 +63,11 @@ class Chat:
     is_forum: bool = False
     bot_status: str = "member"
     """Of the bot: member, administrator, left (never started, in a private chat) or kicked (blocked)."""
+    bot_rights: dict[str, bool] = field(default_factory=dict)
+    """What the bot may do here otherwise than all that its status allows, such as can_post_messages."""
+    may_members_write: bool = True
+    keyboard: Json | None = None
+    """The reply keyboard that the bot showed last; None if it removed it."""
     members: dict[int, str] = field(default_factory=dict)
     topics: dict[int, str] = field(default_factory=dict)
     messages: dict[int, Json] = field(default_factory=dict)
@@ -109,16 +114,29 @@ class Chat:
             raise bad("message thread not found")
 
 
-def member_json(person: Person, status: str) -> Json:
-    """Return a ChatMember of that status."""
+CHANNEL_RIGHTS = ("can_post_messages", "can_edit_messages")
+WRITING = (
+    "can_send_messages", "can_send_audios", "can_send_documents", "can_send_photos", "can_send_videos",
+    "can_send_video_notes", "can_send_voice_notes", "can_send_polls", "can_send_other_messages",
+    "can_add_web_page_previews", "can_react_to_messages", "can_edit_tag", "can_change_info", "can_invite_users",
+    "can_pin_messages", "can_manage_topics",
+)  # fmt: skip
+
+
+def member_json(person: Person, status: str, chat: Chat | None = None, rights: Json | None = None) -> Json:
+    """Return a ChatMember of that status, with `rights` that differ from all that it allows."""
     found: Json = {"user": person.json(), "status": status}
     if status == "creator":
         found["is_anonymous"] = False
     if status == "administrator":
         found |= {"can_be_edited": False, "is_anonymous": False} | dict.fromkeys(ADMIN_RIGHTS, True)
+        if chat is not None and chat.type == "channel":
+            found |= dict.fromkeys(CHANNEL_RIGHTS, True)
+    if status == "restricted":
+        found |= {"is_member": True, "until_date": 0} | dict.fromkeys(WRITING, True)
     if status == "kicked":
         found["until_date"] = 0
-    return found
+    return found | {key: value for key, value in (rights or {}).items() if key in found}
 
 
 class Chats:
@@ -168,6 +186,14 @@ class Chats:
         if chat.type == "channel" and chat.bot_status != "administrator":
             raise bad("need administrator rights in the channel chat")
         return chat
+
+    def check_right_to_write(self, chat: Chat) -> None:
+        """Raise as Telegram does where the bot is, but may not write."""
+        may = chat.bot_rights.get("can_send_messages", chat.may_members_write or chat.bot_status == "administrator")
+        if chat.is_group and not may:
+            raise bad("not enough rights to send text messages to the chat")
+        if chat.type == "channel" and not chat.bot_rights.get("can_post_messages", True):
+            raise bad("need administrator rights in the channel chat")
 
     def _shut_out(self, chat: Chat) -> RefusalError:
         kicked = chat.bot_status == "kicked"

@@ -16,7 +16,7 @@ from tests.telegram.refusals import Json
 from tests.telegram.world import Query, World
 
 if TYPE_CHECKING:
-    from tests.telegram.groups import Group
+    from tests.telegram.groups import Channel, Group
 
 Made = TypeVar("Made")
 
@@ -200,6 +200,27 @@ class Reader:
         self._world.updates.add("callback_query", update)
         return await turn(Press(self._world, query))
 
+    async def share(self, channel: "Channel") -> Message:
+        """Press the button of the reply keyboard that asks for a chat, and choose a channel.
+
+        The client makes the bot an administrator with the rights that the button names.
+        """
+        buttons = [button for row in (self.chat.keyboard or {}).get("keyboard", []) for button in row]
+        request = next((button["request_chat"] for button in buttons if "request_chat" in button), None)
+        if request is None or not request["chat_is_channel"]:
+            raise AssertionError(f"{self!r} sees no button that asks for a channel: {buttons}")
+        if request.get("bot_administrator_rights"):
+            granted = {
+                right: value for right, value in request["bot_administrator_rights"].items() if "post_m" in right
+            }
+            channel.add_bot(self, **granted)
+        shared: Json = {"request_id": request["request_id"], "chat_id": channel.id}
+        if request.get("request_title"):
+            shared["title"] = channel.chat.title
+        if request.get("request_username") and channel.chat.username:
+            shared["username"] = channel.chat.username
+        return await self._send({"chat_shared": shared})
+
     async def inline(self, text: str, *, offset: str = "", timeout: float = PATIENCE) -> Json:  # noqa: ASYNC109
         """Type an inline query, wait, and return the parameters of the bot's answerInlineQuery."""
         number = str(8_000_000_000_000 + len(self._world.inline))
@@ -353,7 +374,7 @@ def calls_bot(entity: Entity, name: str) -> bool:
 
 def announce_bot(world: World, chat: Chat, by: Person, old: str) -> None:
     """Send the bot an update that its status in a chat changed."""
-    members = member_json(world.bot, old), member_json(world.bot, chat.bot_status)
+    members = member_json(world.bot, old, chat), member_json(world.bot, chat.bot_status, chat, chat.bot_rights)
     update: Json = {"chat": chat.json(), "from": by.json(), "date": int(time.time())}
     world.updates.add("my_chat_member", update | {"old_chat_member": members[0], "new_chat_member": members[1]})
 

@@ -53,6 +53,11 @@ class Group:
     def promote_bot(self) -> None:
         self._place_bot("administrator")
 
+    def restrict_bot(self) -> None:
+        """Let the bot stay, but not write."""
+        self.chat.bot_rights["can_send_messages"] = False
+        self._place_bot("restricted")
+
     def upgrade(self) -> "Group":
         """Move a basic group to a supergroup: the new one.  The old one refuses every message from now on."""
         if self.chat.type != "group":
@@ -88,6 +93,15 @@ class Channel:
     @property
     def id(self) -> int:
         return self.chat.id
+
+    def add_bot(self, by: Reader, **rights: bool) -> None:
+        """Make the bot an administrator; `rights` differ from all those of an administrator."""
+        old, self.chat.bot_status, self.chat.bot_rights = self.chat.bot_status, "administrator", rights
+        announce_bot(self.world, self.chat, by.person, old)
+
+    def remove_bot(self, by: Reader) -> None:
+        old, self.chat.bot_status = self.chat.bot_status, "left"
+        announce_bot(self.world, self.chat, by.person, old)
 
     def post(self, text: str, entities: Sequence[Json] = ()) -> Message:
         """Publish a text."""

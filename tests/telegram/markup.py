@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from aiogram.types import InlineKeyboardMarkup
+from aiogram.types import InlineKeyboardMarkup, ReplyKeyboardMarkup
 from pydantic import ValidationError
 
+from tests.telegram.contracts import completed
 from tests.telegram.refusals import Json, careless
 from tests.telegram.texts import is_link
 
@@ -30,16 +31,42 @@ ACTIONS = (
 
 @dataclass(frozen=True, slots=True)
 class Keyboard:
-    """The inline keyboard Telegram keeps (None when there is none); `remarks` say what it dropped."""
+    """The inline keyboard Telegram keeps (None when there is none); `remarks` say what it dropped.
+
+    A `reply` keyboard takes the place of the one before; `removes` takes that away.
+    """
 
     inline: Json | None = None
+    reply: Json | None = None
+    removes: bool = False
     remarks: tuple[str, ...] = ()
 
 
-def keyboard(markup: Json | None) -> Keyboard:
-    """Return the inline keyboard as Telegram keeps it.  Reply keyboards are shown once and kept by no message."""
-    if not markup or "inline_keyboard" not in markup:
+def reply_keyboard(markup: Json) -> Keyboard:
+    """Return a reply keyboard, or what removes one.  Which chats a button offers, only a client knows."""
+    if markup.get("remove_keyboard"):
+        return Keyboard(removes=True)
+    if "keyboard" not in markup:
         return Keyboard()
+    try:
+        ReplyKeyboardMarkup.model_validate(completed(markup))
+    except ValidationError as error:
+        raise careless("can't parse reply keyboard markup JSON object") from error
+    for row in markup["keyboard"]:
+        for button in row:
+            ours = (button.get("request_chat") or {}).get("bot_administrator_rights") or {}
+            theirs = (button.get("request_chat") or {}).get("user_administrator_rights") or {}
+            if any(granted and not theirs.get(right) for right, granted in ours.items()):
+                raise careless("BUTTON_RIGHTS_INVALID")
+    return Keyboard(reply=markup)
+
+
+def keyboard(markup: Json | None) -> Keyboard:
+    """Return the inline keyboard as Telegram keeps it.  Reply keyboards belong to the chat, not to a message."""
+    if not markup:
+        return Keyboard()
+    if "inline_keyboard" not in markup:
+        return reply_keyboard(markup)
     try:
         InlineKeyboardMarkup.model_validate(markup)
     except ValidationError as error:
@@ -50,7 +77,7 @@ def keyboard(markup: Json | None) -> Keyboard:
     remarks = [f"a row of {len(row)} buttons: Telegram keeps {ROW}" for row in rows if len(row) > ROW]
     for row in rows:
         remarks += [remark for button in row for remark in button_remarks(button)]
-    return Keyboard({"inline_keyboard": rows} if rows else None, tuple(remarks))
+    return Keyboard({"inline_keyboard": rows} if rows else None, remarks=tuple(remarks))
 
 
 def button_remarks(button: Json) -> Sequence[str]:

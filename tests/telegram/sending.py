@@ -107,12 +107,15 @@ def addressed(world: World, call: Call) -> tuple[Chat, Json]:
     params = call.params
     keys = markup.keyboard(params.get("reply_markup"))
     chat = world.chats.writable(params["chat_id"])
+    world.chats.check_right_to_write(chat)
     chat.check_topic(params.get("message_thread_id"))
     reply = replied(world, chat, params.get("reply_parameters"))
     thread = params.get("message_thread_id") or reply.get("reply_to_message", {}).get("message_thread_id")
     message = world.chats.new_message(chat, world.bot, thread) | reply
     if keys.inline is not None:
         message["reply_markup"] = keys.inline
+    if keys.reply is not None or keys.removes:
+        chat.keyboard = keys.reply
     if params.get("protect_content"):
         message["has_protected_content"] = True
     world.remark(call.method, keys.remarks)

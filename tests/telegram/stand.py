@@ -130,10 +130,14 @@ class Stand:
         )
         return Group(self.world, self.world.chats.open(chat), owner)
 
-    def channel(self, title: str, *, username: str | None = None, bot: str = "left") -> Channel:
-        """Return a channel without the bot; `bot="administrator"` lets it read and post."""
+    def channel(
+        self, title: str, *, username: str | None = None, bot: str = "left", admins: Sequence[Reader] = ()
+    ) -> Channel:
+        """Return a channel without the bot; `bot="administrator"` lets it read and post.  The first admin owns it."""
         number = SUPERGROUPS - 2_000_000_000 - stable(title) % 1_000_000_000
-        return Channel(self.world, self.world.chats.open(Chat(number, "channel", title, username, bot_status=bot)))
+        members = {one.id: "administrator" if nth else "creator" for nth, one in enumerate(admins)}
+        chat = Chat(number, "channel", title, username, bot_status=bot, members=members)
+        return Channel(self.world, self.world.chats.open(chat))
 
     # What goes wrong, and what went on.
 

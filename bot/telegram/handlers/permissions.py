@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from telegram import ChatMember, Update
 from telegram.ext import filters
 
@@ -13,6 +15,9 @@ from retrieval.domain.errors import BadInput
 
 # A forwarded command is someone else's wish, whoever passes it on.
 OWN_MESSAGES = filters.UpdateType.MESSAGE & ~filters.FORWARDED & ~filters.VIA_BOT
+
+# A group that asks much must not cost a call for each question.
+MEMBERSHIP_LIFETIME = timedelta(seconds=30)
 
 
 def user_of(update: Update) -> int | None:
@@ -48,10 +53,19 @@ async def is_administrator(update: Update, context: Context) -> bool:
         return True
     if update.callback_query is None and message.sender_chat is not None:
         return message.sender_chat.id == message.chat_id
-    if user is None:
-        return False
-    member = await context.bot.get_chat_member(message.chat_id, user.id)
-    return member.status in {ChatMember.OWNER, ChatMember.ADMINISTRATOR}
+    return user is not None and await administers(context, message.chat_id, user.id)
+
+
+async def administers(context: Context, chat: int, user: int) -> bool:
+    """Return whether a user administers a chat; what Telegram said is believed for a while."""
+    now = context.now()
+    for key, known in ((("administrator", chat, user), True), (("member", chat, user), False)):
+        if context.shared.recently.happened(key, now, MEMBERSHIP_LIFETIME):
+            return known
+    member = await context.bot.get_chat_member(chat, user)
+    found = member.status in {ChatMember.OWNER, ChatMember.ADMINISTRATOR}
+    context.shared.recently.note(("administrator" if found else "member", chat, user), now)
+    return found
 
 
 async def require_administrator(update: Update, context: Context, otherwise: str) -> None:

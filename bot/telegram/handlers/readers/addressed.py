@@ -109,5 +109,5 @@ async def ignore(update: Update, _context: Context) -> None:
 
 
 def register(app: App) -> None:
-    # Before all other handlers, in whatever group of PTB's.
+    # Before all handlers that answer or note something.
     app.add_handler(TypeHandler(Update, ignore), group=-2)

@@ -8,6 +8,7 @@ from telegram import Message, Update
 from telegram.ext import CallbackQueryHandler, CommandHandler, MessageHandler, filters
 
 from bot.telegram.context import App, Context, message_of, reply
+from bot.telegram.handlers.chats.groups import may_ask
 from bot.telegram.handlers.paging import number_pressed, page_buttons, turn_to
 from bot.telegram.handlers.readers.addressed import QUESTION, question_in, without_mentions
 from bot.telegram.handlers.readers.replying import (
@@ -32,6 +33,8 @@ _UNDO = r"^undo:(\d{1,18})$"
 
 
 async def ask(update: Update, context: Context) -> None:
+    if not await may_ask(update, context):
+        return
     _, *words = without_mentions(message_of(update), context.bot.bot).split()
     await answer_text(update, context, conversation.question_of(words))
 
@@ -39,7 +42,7 @@ async def ask(update: Update, context: Context) -> None:
 async def addressed(update: Update, context: Context) -> None:
     """Answer a text or caption that asks the bot something; of an album, only one."""
     question = question_in(message_of(update), context.bot.bot)
-    if question is None or asks_again(update, context):
+    if question is None or asks_again(update, context) or not await may_ask(update, context):
         return
     if question:
         await answer_text(update, context, question)

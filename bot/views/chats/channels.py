@@ -1,0 +1,86 @@
+"""What the bot says about channels in which it posts digests.  Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.languages.speaking import marked, tr
+from bot.views.rich_text import Text, bold, code, join, rich
+
+CHOOSE = marked("Choose a channel")
+NOT_IN_PRIVATE = marked("Write /channel to me in private.")
+TOO_OLD = marked("That message is too old. Write /channel again.")
+
+
+@dataclass(frozen=True, slots=True)
+class Posting:
+    """A channel where digests are posted: at what time, in which time zone."""
+
+    title: str
+    time: str
+    zone: str
+
+
+def three_steps() -> Text:
+    return join(
+        [
+            bold(tr("A daily digest in your channel")),
+            tr("1. Press “Choose a channel” below: that adds me as an administrator who may post."),
+            rich(
+                "   Or add me yourself, then forward me a post of the channel or send its {name}.", name=code("@name")
+            ),
+            tr("2. I check that you are an administrator there and that I may post."),
+            tr("3. Choose the hour."),
+        ],
+        "\n",
+    )
+
+
+def your_channels(postings: Sequence[Posting]) -> Text:
+    lines = [
+        tr("{title}: every day at {time} ({zone})", title=one.title, time=one.time, zone=one.zone) for one in postings
+    ]
+    return join([bold(tr("Your channels")), *lines], "\n")
+
+
+def stop_button(title: str) -> str:
+    return tr("Stop {title}", title=title)
+
+
+def at_what_hour(title: str, zone: str) -> Text:
+    return rich("I may post in {title}. At what hour should the digest come? ({zone})", title=bold(title), zone=zone)
+
+
+def posts_from_now_on(posting: Posting) -> Text:
+    return rich(
+        "{title} gets a digest every day at {time} ({zone}). /channel changes or stops it.",
+        title=bold(posting.title),
+        time=bold(posting.time),
+        zone=posting.zone,
+    )
+
+
+def stopped(title: str) -> Text:
+    return rich("No more digests in {title}. /channel starts them again.", title=bold(title))
+
+
+def cannot_see() -> Text:
+    return Text(
+        tr("I can't see that channel. Add me to it as an administrator who may post, then send me its name again.")
+    )
+
+
+def no_channel(title: str) -> Text:
+    return rich("{title} is no channel. In a group, write /settings there.", title=bold(title))
+
+
+def may_not_post(title: str) -> Text:
+    return rich(
+        "I may not post in {title} yet. Make me an administrator there with the right to post, then write /channel.",
+        title=bold(title),
+    )
+
+
+def not_administrator(title: str) -> Text:
+    return rich("Only administrators of {title} can do that, and you are not one of them.", title=bold(title))
