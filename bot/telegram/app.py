@@ -18,7 +18,16 @@ from bot.settings import Settings
 from bot.telegram import scheduled_jobs
 from bot.telegram.context import App, Context, Shared, shared_by
 from bot.telegram.handlers import errors
-from bot.telegram.handlers.chats import channels, following, groups, language, membership, privacy, subscriptions
+from bot.telegram.handlers.chats import (
+    channels,
+    digest_panel,
+    following,
+    groups,
+    language,
+    membership,
+    privacy,
+    subscribing,
+)
 from bot.telegram.handlers.editing import add, background_jobs, changes, editors, feeds, outbox
 from bot.telegram.handlers.guide import bare_commands, cancel, unknown, welcome
 from bot.telegram.handlers.guide import help as help_pages
@@ -83,7 +92,7 @@ def build(
     # nothing.  Then feeds: a list of feeds is a document too, but must not be added as an article.  What is unknown is
     # left for the last.
     subjects = (
-        edited, channels, feeds, add, background_jobs, changes, editors, outbox, subscriptions, following,
+        edited, channels, feeds, add, background_jobs, changes, editors, outbox, subscribing, digest_panel, following,
         membership, groups, feedback, trend, privacy, language, welcome, help_pages, cancel, addressed, inline,
         bare_commands, questions, turning, unreadable, unknown, errors,
     )  # fmt: skip

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import datetime
+from collections.abc import Mapping, Sequence
+from datetime import datetime, tzinfo
 from itertools import groupby
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from bot.languages.speaking import marked, tr
 from bot.views.counting import counted
@@ -34,7 +33,7 @@ _NOTICES = {
 }
 
 
-def digest_heading(until: datetime, zone: ZoneInfo) -> Text:
+def digest_heading(until: datetime, zone: tzinfo) -> Text:
     """Return the heading of a digest: the day it was written, in the reader's time zone."""
     day = until.astimezone(zone)
     return bold(f"On Record, {day:%A} {day.day} {day:%B}")
@@ -60,8 +59,13 @@ def digest_blocks(digest: Digest, first: int = 1) -> list[Text]:
     return blocks
 
 
-def nothing_new(zone: ZoneInfo, until: datetime) -> Text:
-    return digest_heading(until, zone) + "\nNothing new since the last digest."
+def nothing_new(zone: tzinfo, until: datetime, subjects: Sequence[str] = ()) -> Text:
+    said = (
+        tr("Nothing new on your topics since the last digest: {topics}.", topics=", ".join(subjects))
+        if subjects
+        else tr("Nothing new since the last digest.")
+    )
+    return digest_heading(until, zone) + f"\n{said}"
 
 
 def notice(kind: Notice, about: Text, reason: str | None) -> Text:

@@ -14,6 +14,7 @@ from retrieval.people.registry import is_unknown
 from retrieval.ranking.deduplication import one_of_each_origin, prints
 from retrieval.ranking.excerpts import statement_excerpts
 from retrieval.text.chunking import passages
+from retrieval.text.normalize import words
 from retrieval.text.sentences import sentences
 
 MAX_ARTICLES = 10
@@ -55,12 +56,17 @@ class MakeDigest:
     def __init__(self, library: Library) -> None:
         self._library = library
 
-    async def __call__(self, since: datetime, until: datetime) -> Digest:
-        """Both moments are aware; an article added exactly at `since` belongs to the previous digest."""
+    async def __call__(self, since: datetime, until: datetime, subjects: Sequence[str] = ()) -> Digest:
+        """Both moments are aware; an article added exactly at `since` belongs to the previous digest.
+
+        With `subjects`, only articles that mention one of them are in it.
+        """
         articles = await self._library.added_between(since, until)
         newest = max((a.added for a in articles), default=None)
         near_duplicates = await self._library.near_duplicates([a.id for a in articles])
         firsts = news_of(articles, near_duplicates, since)
+        if subjects:
+            firsts = await asyncio.to_thread(mentioning, firsts, subjects)
         shown = firsts[:MAX_ARTICLES]
         quoted = await self._library.said_in([a.id for a in shown])
         made = await asyncio.to_thread(entries, shown, quoted, near_duplicates)
@@ -71,6 +77,20 @@ def news_of(articles: Sequence[Article], near_duplicates: NearDuplicates, since:
     """Return the first article of each origin, without copies of what came in before `since`."""
     firsts = [a for a, _ in one_of_each_origin(articles)]
     return [a for a in firsts if not any(s.added <= since for s in near_duplicates.get(a.id, ()))]
+
+
+def mentioning(articles: Sequence[Article], subjects: Sequence[str]) -> list[Article]:
+    """Return the articles that print one of the subjects, a name or words, in their title or text.
+
+    Case, accents and a possessive ending do not matter; the words of a subject must stand together.
+    """
+    wanted = [f" {' '.join(found)} " for subject in subjects if (found := words(subject))]
+
+    def is_wanted(article: Article) -> bool:
+        printed = f" {' '.join([*words(article.title or ''), *words(article.text)])} "
+        return any(phrase in printed for phrase in wanted)
+
+    return [a for a in articles if is_wanted(a)]
 
 
 def entries(

@@ -1,4 +1,4 @@
-"""Keep who gets a daily digest, and write digests to the outbox."""
+"""Keep who gets a digest, and write digests to the outbox."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, delete, select, update
+from sqlalchemy import ColumnElement, Connection, delete, select, update
 
 from storage.chats.watches import move_watches, set_reachable
 from storage.database.dialect import upsert
@@ -30,14 +30,20 @@ class SqlSubscriptions:
             "minute": subscription.minute,
             "time_zone": subscription.time_zone,
             "due": subscription.due,
+            "days": subscription.days,
+            "subjects": list(subscription.subjects),
             "paused": False,
         }
-        put = upsert(SubscriptionRow, SubscriptionRow.chat_id, update=values)
-        await self._database.change(put.values(chat_id=subscription.chat_id, since=subscription.since, **values))
+        put = upsert(SubscriptionRow, SubscriptionRow.chat_id, SubscriptionRow.topic, update=values)
+        key = {"chat_id": subscription.chat_id, "topic": subscription.topic}
+        await self._database.change(put.values(**key, since=subscription.since, **values))
 
-    async def get(self, chat_id: int) -> Subscription | None:
-        found = await self._select(SubscriptionRow.chat_id == chat_id)
+    async def get(self, chat_id: int, topic: int = 0) -> Subscription | None:
+        found = await self._select(SubscriptionRow.chat_id == chat_id, SubscriptionRow.topic == topic)
         return found[0] if found else None
+
+    async def of_chat(self, chat_id: int) -> list[Subscription]:
+        return await self._select(SubscriptionRow.chat_id == chat_id)
 
     async def due(self, now: datetime) -> list[Subscription]:
         return await self._select(SubscriptionRow.due <= now, SubscriptionRow.paused.is_(False))
@@ -45,14 +51,17 @@ class SqlSubscriptions:
     async def waiting(self, now: datetime) -> list[Subscription]:
         return await self._select(SubscriptionRow.due > now, SubscriptionRow.paused.is_(False))
 
-    async def remove(self, chat_id: int) -> bool:
+    async def remove(self, chat_id: int, topic: int = 0) -> bool:
         def removed(connection: Connection) -> bool:
             connection.execute(
                 delete(DeliveryRow).where(
-                    DeliveryRow.chat_id == chat_id, DeliveryRow.state == DeliveryState.PENDING.value
+                    DeliveryRow.chat_id == chat_id,
+                    DeliveryRow.topic == topic,
+                    DeliveryRow.state == DeliveryState.PENDING.value,
                 )
             )
-            result = connection.execute(delete(SubscriptionRow).where(SubscriptionRow.chat_id == chat_id))
+            here = SubscriptionRow.chat_id == chat_id, SubscriptionRow.topic == topic
+            result = connection.execute(delete(SubscriptionRow).where(*here))
             return result.rowcount == 1
 
         return await self._database.write(removed)
@@ -63,7 +72,11 @@ class SqlSubscriptions:
         def advanced(connection: Connection) -> bool:
             moved = connection.execute(
                 update(SubscriptionRow)
-                .where(SubscriptionRow.chat_id == done.chat_id, SubscriptionRow.due == done.due)
+                .where(
+                    SubscriptionRow.chat_id == done.chat_id,
+                    SubscriptionRow.topic == done.topic,
+                    SubscriptionRow.due == done.due,
+                )
                 .values(since=following.since, due=following.due)
             )
             if moved.rowcount != 1:
@@ -78,18 +91,22 @@ class SqlSubscriptions:
         statement = update(SubscriptionRow).where(SubscriptionRow.chat_id == chat_id).values(paused=True)
         await self._database.change(statement)
 
-    async def chat_closed(self, chat_id: int, now: datetime, why: str, advice: str | None = None) -> None:
+    async def chat_closed(
+        self, chat_id: int, now: datetime, why: str, advice: str | None = None, topic: int | None = None
+    ) -> None:
         def closed(connection: Connection) -> None:
             waiting = (DeliveryState.PENDING.value, DeliveryState.SENDING.value)
             connection.execute(
                 update(DeliveryRow)
-                .where(DeliveryRow.chat_id == chat_id, DeliveryRow.state.in_(waiting))
+                .where(*_at(DeliveryRow, chat_id, topic), DeliveryRow.state.in_(waiting))
                 .values(state=DeliveryState.FAILED.value, settled=now, note=why)
             )
-            set_reachable(connection, chat_id, reachable=False)
-            running = SubscriptionRow.chat_id == chat_id, SubscriptionRow.paused.is_(False)
+            # A closed topic closes no chat.
+            if not topic:
+                set_reachable(connection, chat_id, reachable=False)
+            running = *_at(SubscriptionRow, chat_id, topic), SubscriptionRow.paused.is_(False)
             paused = connection.execute(update(SubscriptionRow).where(*running).values(paused=True))
-            if paused.rowcount == 1 and advice is not None:
+            if paused.rowcount and advice is not None:
                 content = {"closed": chat_id, "why": why, "advice": advice, "articles": []}
                 write_to_editors(connection, self._editors, f"closed:{chat_id}:{now.isoformat()}", content, now)
 
@@ -97,9 +114,9 @@ class SqlSubscriptions:
 
     async def chat_migrated(self, old: int, new: int) -> None:
         def migrated(connection: Connection) -> None:
-            taken = connection.execute(select(SubscriptionRow).where(SubscriptionRow.chat_id == new)).first()
-            if taken is not None:
-                connection.execute(delete(SubscriptionRow).where(SubscriptionRow.chat_id == old))
+            taken = select(SubscriptionRow.topic).where(SubscriptionRow.chat_id == new)
+            both = SubscriptionRow.chat_id == old, SubscriptionRow.topic.in_(taken)
+            connection.execute(delete(SubscriptionRow).where(*both))
             set_before = connection.execute(select(ChatSettingsRow).where(ChatSettingsRow.chat_id == old)).first()
             if set_before is not None:
                 connection.execute(delete(ChatSettingsRow).where(ChatSettingsRow.chat_id == new))
@@ -119,5 +136,17 @@ class SqlSubscriptions:
             SubscriptionRow.time_zone,
             SubscriptionRow.since,
             SubscriptionRow.due,
+            SubscriptionRow.days,
+            SubscriptionRow.subjects,
+            SubscriptionRow.topic,
         ).where(*where)
-        return [Subscription(*row) for row in await self._database.rows(query)]
+        rows = await self._database.rows(query.order_by(SubscriptionRow.chat_id, SubscriptionRow.topic))
+        return [
+            Subscription(chat, minute, zone, since, due, days, tuple(subjects), topic)
+            for chat, minute, zone, since, due, days, subjects, topic in rows
+        ]
+
+
+def _at(table: Any, chat_id: int, topic: int | None) -> tuple[ColumnElement[bool], ...]:
+    """Return the conditions for the rows of a chat, or of one topic of it."""
+    return (table.chat_id == chat_id,) if topic is None else (table.chat_id == chat_id, table.topic == topic)

@@ -25,6 +25,7 @@ _COLUMNS = (
     DeliveryRow.id,
     DeliveryRow.attempts,
     DeliveryRow.arrived,
+    DeliveryRow.topic,
 )
 
 
@@ -135,7 +136,7 @@ _PARKED = DeliveryRow.state == DeliveryState.PARKED.value
 def write(connection: Connection, delivery: Delivery, now: datetime) -> None:
     """Write a delivery in the caller's transaction, unless its key was written before."""
     row = {
-        "key": delivery.key, "chat_id": delivery.chat_id, "content": delivery.content,
+        "key": delivery.key, "chat_id": delivery.chat_id, "topic": delivery.topic, "content": delivery.content,
         "state": DeliveryState.PENDING.value, "attempts": 0, "not_before": now, "written": now,
     }  # fmt: skip
     connection.execute(insert_if_new(DeliveryRow), row)

@@ -36,7 +36,8 @@ class DeliveryState(StrEnum):
 class Delivery:
     """One text to push.  `key` says what it is about; a key is written only once, ever.
 
-    A long text takes several messages, of which the first `arrived` certainly arrived.
+    A long text takes several messages, of which the first `arrived` certainly arrived.  It goes to a forum `topic` of
+    the chat, or to none (0).
     """
 
     key: str
@@ -45,6 +46,7 @@ class Delivery:
     id: int = 0
     attempts: int = 0
     arrived: int = 0
+    topic: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -179,14 +179,17 @@ class FingerprintKeyRow(Base):
 
 
 class SubscriptionRow(Base):
-    """A chat's daily digest, as storage.ports.subscriptions.Subscription, and whether it is paused."""
+    """The digest of a chat or topic, as storage.ports.subscriptions.Subscription, and whether it is paused."""
 
     __tablename__ = "subscriptions"
     chat_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    topic: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False, server_default=sql("0"))
     minute: Mapped[int]
     time_zone: Mapped[str]
     since: Mapped[datetime]
     due: Mapped[datetime] = mapped_column(index=True)
+    days: Mapped[str] = mapped_column(String(7), server_default=sql("'1234567'"))
+    subjects: Mapped[list[Any]] = mapped_column(server_default=sql("'[]'"))
     paused: Mapped[bool] = mapped_column(default=False)
 
 
@@ -204,13 +207,14 @@ class ChatSettingsRow(Base):
 class DeliveryRow(Base):
     """A delivery in the outbox, written before it is sent.  `note` is for the operator.
 
-    `arrived` counts the messages of a long text that certainly arrived.
+    `arrived` counts the messages of a long text that certainly arrived.  `topic` 0: no forum topic.
     """
 
     __tablename__ = "deliveries"
     id: Mapped[int] = mapped_column(primary_key=True)
     key: Mapped[str] = mapped_column(unique=True)
     chat_id: Mapped[int] = mapped_column(BigInteger)
+    topic: Mapped[int] = mapped_column(BigInteger, server_default=sql("0"))
     content: Mapped[dict[str, Any]]
     state: Mapped[str] = mapped_column(String(8))
     attempts: Mapped[int] = mapped_column(default=0)

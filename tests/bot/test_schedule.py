@@ -9,42 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.usecases.delivering.digest_schedule import clock_time, next_due, read_schedule
-from retrieval.domain.errors import BadInput
-
-
-@pytest.mark.parametrize(
-    ("wish", "read"),
-    [
-        ("08:00", (480, "Europe/Paris")),
-        ("8:00", (480, "Europe/Paris")),
-        ("08.30", (510, "Europe/Paris")),
-        ("0:00", (0, "Europe/Paris")),
-        ("23:59", (1439, "Europe/Paris")),
-        ("08:00 Europe/Belgrade", (480, "Europe/Belgrade")),
-        ("08:00 america/new_york", (480, "America/New_York")),
-        ("08:00 America/New York", (480, "America/New_York")),
-        ("08:00 utc", (480, "UTC")),
-    ],
-)
-def test_a_schedule_is_read(wish: str, read: tuple[int, str]) -> None:
-    assert read_schedule(wish.split(), "Europe/Paris") == read
-
-
-@pytest.mark.parametrize(
-    "wish", ["", "8", "8am", "8 am", "24:00", "08:60", "8:5", "-1:00", "08:00:00", "x08:00", "Paris"]
-)
-def test_a_malformed_time_gets_an_example(wish: str) -> None:
-    with pytest.raises(BadInput, match=r"At what time\? For example: /subscribe 08:00"):
-        read_schedule(wish.split(), "UTC")
-
-
-@pytest.mark.parametrize("zone", ["Mars/Olympus", "Belgrade", "+02:00", "../etc/passwd", "Europe", "🌉"])
-def test_an_unknown_zone_is_named_in_the_error(zone: str) -> None:
-    with pytest.raises(
-        BadInput, match=f"“{zone.replace('+', '[+]')}” is not a time zone; use a name like Europe/Belgrade"
-    ):
-        read_schedule(["08:00", zone], "UTC")
+from bot.usecases.delivering.digest_schedule import clock_time, next_due
 
 
 def at(moment: str) -> datetime:
@@ -126,4 +91,27 @@ def test_a_year_of_digests_is_one_for_each_day(minute: int, zone: str, after: da
 @pytest.mark.parametrize(("minute", "written"), [(0, "00:00"), (485, "08:05"), (1439, "23:59")])
 def test_a_minute_is_written_as_a_clock_shows_it(minute: int, written: str) -> None:
     assert clock_time(minute) == written
-    assert read_schedule([written], "UTC") == (minute, "UTC")
+
+
+@pytest.mark.parametrize(
+    ("days", "after", "due"),
+    [
+        # A Tuesday.
+        ("12345", "2026-11-24 07:00", "2026-11-25 07:00"),
+        ("67", "2026-11-24 07:00", "2026-11-28 07:00"),
+        ("2", "2026-11-24 06:59", "2026-11-24 07:00"),
+        ("2", "2026-11-24 07:00", "2026-12-01 07:00"),
+    ],
+)
+def test_a_digest_comes_on_its_days(days: str, after: str, due: str) -> None:
+    assert next_due(480, "Europe/Belgrade", at(after), days) == at(due)
+
+
+def test_the_day_is_that_of_the_readers_zone() -> None:
+    # Monday 01:00 in Tokyo is Sunday in UTC.
+    assert next_due(60, "Asia/Tokyo", at("2026-11-24 00:00"), "1") == at("2026-11-29 16:00")
+
+
+def test_a_fixed_offset_ignores_daylight_saving() -> None:
+    assert next_due(480, "UTC+05:30", at("2026-07-01 00:00")) == at("2026-07-01 02:30")
+    assert next_due(480, "UTC-03:00", at("2026-12-01 00:00")) == at("2026-12-01 11:00")

@@ -185,3 +185,42 @@ async def test_nobody_is_told_of_a_reader_who_left_or_of_a_chat_without_a_subscr
     await stores.subscriptions.chat_closed(GROUP, NOON, "Chat not found", "Add me again")
     assert await stores.outbox.due(NOON) == []
     assert await stores.subscriptions.due(NOON + 9 * DAY) == []
+
+
+async def test_each_topic_of_a_forum_has_its_own_subscription(stores: Stores) -> None:
+    subscriptions = stores.subscriptions
+    chat = replace(EIGHT, chat_id=GROUP)
+    topic = replace(chat, topic=3, minute=600, days="135", subjects=("Serbia", "Kosovo"))
+    await subscriptions.put(chat)
+    await subscriptions.put(topic)
+    assert await subscriptions.get(GROUP) == chat
+    assert await subscriptions.get(GROUP, 3) == topic
+    assert await subscriptions.of_chat(GROUP) == [chat, topic]
+    assert await subscriptions.remove(GROUP, 3)
+    assert await subscriptions.of_chat(GROUP) == [chat]
+
+
+async def test_a_digest_goes_to_its_topic_and_leaves_with_it(stores: Stores) -> None:
+    subscriptions = stores.subscriptions
+    for at in (0, 3):
+        one = replace(EIGHT, chat_id=GROUP, topic=at)
+        await subscriptions.put(one)
+        await subscriptions.advance(one, replace(one, due=NEXT.due), [Delivery(f"{at}", GROUP, {}, topic=at)], NOON)
+    assert [(d.key, d.topic) for d in await stores.outbox.due(NOON)] == [("0", 0), ("3", 3)]
+    await subscriptions.remove(GROUP, 3)
+    assert [d.key for d in await stores.outbox.due(NOON)] == ["0"]
+
+
+async def test_a_closed_topic_pauses_only_its_own_digest(stores: Stores) -> None:
+    subscriptions = stores.subscriptions
+    for at in (0, 3):
+        await subscriptions.put(replace(EIGHT, chat_id=GROUP, topic=at))
+    await subscriptions.chat_closed(GROUP, NOON, "message thread not found", "Open it", 3)
+    assert [s.topic for s in await subscriptions.due(NOON)] == [0]
+    assert await subscriptions.get(GROUP, 3) is not None
+
+
+@pytest.mark.parametrize("days", ["", "8", "21", "11"])
+def test_days_are_in_order(days: str) -> None:
+    with pytest.raises(ValueError, match="are not days of the week"):
+        replace(EIGHT, days=days)

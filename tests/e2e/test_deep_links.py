@@ -7,8 +7,9 @@ import pytest
 from bot.usecases.asking.deep_links import article_payload, person_payload, quote_payload
 from retrieval.domain.article import Article, Draft, Span
 from retrieval.domain.changes import OPERATOR
+from tests.e2e.answers import quotes
 from tests.e2e.conftest import Running
-from tests.e2e.test_reading import HILL, quotes
+from tests.e2e.test_reading import HILL
 
 CONTEXT = "The town council met in the evening. “We found rust,” said Mara Lindqvist, an engineer. All went home."
 OLD_BRIDGE = f"Bridge\n\n{CONTEXT}"

@@ -87,11 +87,20 @@ async def test_digests_go_on_after_the_clock_was_far_ahead_and_none_comes_twice_
     assert (await ann.reply()).text.startswith("On Record, Wednesday 25 November")
 
 
-async def test_a_bad_hour_or_zone_gets_one_sentence(running: Running) -> None:
+async def test_what_is_not_understood_gets_an_example_and_changes_nothing(running: Running) -> None:
     ann = running.stand.reader("Ann")
-    for wish in ("", "8 o'clock", "25:00", "08:00 Mars/Olympus"):
+    for wish in (
+        "25:00",
+        "08:00 Mars/Olympus",
+        "8 and 20",
+        "08:60",
+        "whenever it suits you best my friend",
+        "8 UTC+25",
+    ):
         await ann.say(f"/subscribe {wish}")
-        assert "/subscribe" in (text := (await ann.reply()).text) or "time zone" in text
+        text = (await ann.reply()).text
+        assert text.startswith("I didn't understand")
+        assert "\n/subscribe 8am weekdays Kyiv" in text
     assert await running.services.delivering.subscriptions.get(ann.id) is None
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 from storage.ports.conversations import Party
+from tests.e2e.answers import quotes
 from tests.e2e.conftest import FakeClock, Running, eventually, running_bot, two_in_a_group
-from tests.e2e.test_reading import HILL, quotes
+from tests.e2e.test_reading import HILL
 from tests.telegram.stand import Stand
 
 VUCIC = '"I am not a fool. I know that some weapons can end up in Ukraine,"'

@@ -6,9 +6,10 @@ import asyncio
 
 from retrieval.domain.article import Draft
 from retrieval.domain.changes import OPERATOR
+from tests.e2e.answers import quotes
 from tests.e2e.conftest import Running
 from tests.e2e.invented import news
-from tests.e2e.test_reading import HILL, quotes
+from tests.e2e.test_reading import HILL
 from tests.telegram.refusals import Json
 
 

@@ -11,7 +11,7 @@ from functools import partial
 from time import monotonic
 from typing import Any
 
-from telegram import LinkPreviewOptions
+from telegram import InlineKeyboardMarkup, LinkPreviewOptions
 from telegram.error import ChatMigrated, RetryAfter, TelegramError, TimedOut
 from telegram.ext import ExtBot
 
@@ -19,9 +19,10 @@ from bot.languages.catalogues import ENGLISH
 from bot.languages.speaking import speak
 from bot.services import Delivering
 from bot.telegram.messages.alert_buttons import alert_buttons
+from bot.telegram.messages.delivery_buttons import delivery_buttons
 from bot.telegram.messages.entities import entities, messages
 from bot.telegram.sending.calls import Calls, Pace
-from bot.telegram.sending.outcomes import Outcome, closed_because, outcome_of, seconds
+from bot.telegram.sending.outcomes import Outcome, closed_because, is_topic_closed, outcome_of, seconds
 from bot.telegram.sending.turns import Stopping
 from bot.usecases.asking.message_references import remember
 from bot.usecases.delivering.delivery_texts import text_of
@@ -197,15 +198,16 @@ class OutboxSender:
             return None
 
     async def _message(self, delivery: Delivery, parts: Sequence[Text]) -> int:
-        """Send the next message of a delivery; the last one has the buttons."""
+        """Send the next message of a delivery; a digest sounds once, and the last message has the buttons."""
         text, is_last = parts[delivery.arrived], delivery.arrived + 1 >= len(parts)
         sent = await self._bot.send_message(
             delivery.chat_id,
             text.plain,
             entities=entities(text),
             link_preview_options=_NO_PREVIEW,
-            message_thread_id=delivery.content.get("topic") or None,
-            reply_markup=alert_buttons(delivery.content) if is_last else None,
+            message_thread_id=delivery.topic or delivery.content.get("topic") or None,
+            disable_notification=bool(delivery.arrived or delivery.content.get("first", 1) > 1) or None,
+            reply_markup=_buttons(delivery) if is_last else None,
             rate_limit_args=Pace.IN_TURN,
         )
         return sent.message_id
@@ -232,8 +234,9 @@ class OutboxSender:
             case Outcome.BLOCKED | Outcome.CHAT_CLOSED:
                 advice = closed_because(error)
                 log.info("chat %s cannot be written to: %s", chat, error.message)
-                closed = partial(self._delivering.subscriptions.chat_closed, chat, now, error.message, advice)
-                await self._keep(closed)
+                topic = delivery.topic if is_topic_closed(error) else None
+                closed = self._delivering.subscriptions.chat_closed
+                await self._keep(partial(closed, chat, now, error.message, advice, topic))
                 return False
             case Outcome.REFUSED:
                 log.error("Telegram refused delivery %s: %s", delivery.key, error.message)
@@ -263,3 +266,7 @@ class OutboxSender:
         while self._unsettled:
             await self._unsettled[0]()
             del self._unsettled[0]
+
+
+def _buttons(delivery: Delivery) -> InlineKeyboardMarkup | None:
+    return alert_buttons(delivery.content) or delivery_buttons(delivery.content)

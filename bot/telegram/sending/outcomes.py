@@ -123,10 +123,15 @@ _BY_KIND: tuple[tuple[type[TelegramError], Outcome], ...] = (
 )
 
 
+def is_topic_closed(error: TelegramError) -> bool:
+    """Return whether only the topic is closed or gone, not the chat."""
+    return any(s in error.message.casefold() for s in _NO_TOPIC)
+
+
 def closed_because(error: TelegramError) -> str | None:
     """Return what to do about a chat that cannot be written to; None if that is not the trouble."""
     said = error.message.casefold()
-    if any(s in said for s in _NO_TOPIC):
+    if is_topic_closed(error):
         return "Its topic is closed or gone. Open it again, or subscribe in another topic or chat"
     if any(s in said for s in _NO_RIGHT):
         return "Let me send messages there: in the chat's settings, under Permissions or Administrators"

@@ -5,14 +5,16 @@ from __future__ import annotations
 from datetime import datetime
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from bot.places.zones import zone_of
 from storage.ports.subscriptions import Subscriptions
 
 
 async def reader_now(subscriptions: Subscriptions, zone: str, chat_id: int, now: datetime) -> datetime:
     """Return `now`, aware, in the zone that the chat chose for its digest, else in `zone`, the operator's."""
-    chosen = await subscriptions.get(chat_id)
+    # Topics of a forum may differ: the chat's own comes first.
+    chosen = await subscriptions.of_chat(chat_id)
     try:
-        return now.astimezone(ZoneInfo(chosen.time_zone if chosen else zone))
+        return now.astimezone(zone_of(chosen[0].time_zone if chosen else zone))
     except (ZoneInfoNotFoundError, ValueError):
         # An update of the system may remove a zone; a question must not fail for that.
         return now.astimezone(ZoneInfo(zone))

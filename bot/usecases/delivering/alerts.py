@@ -214,7 +214,7 @@ def _delivery(alerts: Sequence[Alert], chat: AlertChat, topic: int) -> Delivery:
         "last": chat.per_day if chat.sent >= chat.per_day else None,
     }
     # A watch alerts of an article once, so that no two messages begin alike.
-    return Delivery(f"alert:{chat.chat_id}:{first.watch.id}:{first.article}", chat.chat_id, content)
+    return Delivery(f"alert:{chat.chat_id}:{first.watch.id}:{first.article}", chat.chat_id, content, topic=topic)
 
 
 async def alert_message(library: Library, content: dict[str, Any], now: datetime | None = None) -> Text:

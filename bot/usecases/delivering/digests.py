@@ -10,9 +10,9 @@ import logging
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from bot.languages.speaking import tr
+from bot.places.zones import zone_of
 from bot.services import Delivering
 from bot.usecases.delivering.digest_schedule import next_due
 from bot.views.deliveries import NOTHING_LEFT, digest_blocks, digest_heading, nothing_new
@@ -44,7 +44,7 @@ async def correct_dates(delivering: Delivering, now: datetime) -> None:
     """Bring forward the digests that a clock, ahead until it was put back, has left for a date too late."""
     for subscription in await delivering.subscriptions.waiting(now):
         try:
-            due = next_due(subscription.minute, subscription.time_zone, now)
+            due = _due(subscription, now)
         except Exception:
             log.exception("cannot say when the digest for chat %s is due", subscription.chat_id)
             continue
@@ -55,19 +55,25 @@ async def correct_dates(delivering: Delivering, now: datetime) -> None:
 
 
 async def _write_digest(delivering: Delivering, subscription: Subscription, now: datetime) -> None:
-    digest = await delivering.digest(subscription.since, now)
-    due = next_due(subscription.minute, subscription.time_zone, now)
-    following = replace(subscription, since=digest.newest or subscription.since, due=due)
+    digest = await delivering.digest(subscription.since, now, subscription.subjects)
+    following = replace(subscription, since=digest.newest or subscription.since, due=_due(subscription, now))
     await delivering.subscriptions.advance(subscription, following, deliveries(subscription, digest), now)
+
+
+def _due(subscription: Subscription, now: datetime) -> datetime:
+    return next_due(subscription.minute, subscription.time_zone, now, subscription.days)
 
 
 def deliveries(subscription: Subscription, digest: Digest) -> list[Delivery]:
     """Split a digest into messages that name their articles by id.  Pure."""
     # Not the date it was due: after the clock was set, that may come again.
-    key = f"digest:{subscription.chat_id}:{digest.until.isoformat()}"
-    common = {"until": digest.until.isoformat(), "zone": subscription.time_zone}
+    chat, topic = subscription.chat_id, subscription.topic
+    key = f"digest:{chat}/{topic}:{digest.until.isoformat()}" if topic else f"digest:{chat}:{digest.until.isoformat()}"
+    common: dict[str, Any] = {"until": digest.until.isoformat(), "zone": subscription.time_zone}
+    if subscription.subjects:
+        common["subjects"] = list(subscription.subjects)
     if not digest.entries:
-        return [Delivery(f"{key}:1", subscription.chat_id, {**common, "articles": [], "first": 1, "more": 0})]
+        return [Delivery(f"{key}:1", chat, {**common, "articles": [], "first": 1, "more": 0}, topic=topic)]
     messages: list[Delivery] = []
     number = 1
     for at in range(0, len(digest.entries), ENTRIES_PER_MESSAGE):
@@ -78,17 +84,18 @@ def deliveries(subscription: Subscription, digest: Digest) -> list[Delivery]:
             "articles": [e.article.id for e in part],
             "first": number,
             "more": digest.more if is_last else 0,
+            "is_last": is_last,
         }
-        messages.append(Delivery(f"{key}:{len(messages) + 1}", subscription.chat_id, content))
+        messages.append(Delivery(f"{key}:{len(messages) + 1}", chat, content, topic=topic))
         number += sum(len(e.excerpts) for e in part)
     return messages
 
 
 async def digest_text(library: Library, content: dict[str, Any]) -> Text:
     """Return one message of a digest; an article that is gone by now is left out."""
-    zone, until = ZoneInfo(content["zone"]), datetime.fromisoformat(content["until"])
+    zone, until = zone_of(content["zone"]), datetime.fromisoformat(content["until"])
     if not content["articles"]:
-        return nothing_new(zone, until)
+        return nothing_new(zone, until, content.get("subjects", ()))
     articles = [a for i in content["articles"] if (a := await library.article(i)) is not None]
     quoted = await library.said_in([a.id for a in articles])
     near_duplicates = await library.near_duplicates([a.id for a in articles])

@@ -34,7 +34,7 @@ from bot.telegram.handlers.permissions import OWN_MESSAGES
 from bot.telegram.handlers.readers.replying import answer_press
 from bot.telegram.messages.entities import entities
 from bot.usecases.delivering.digest_schedule import clock_time
-from bot.usecases.delivering.posting import start_daily
+from bot.usecases.delivering.subscribing import Change, subscribe
 from bot.views.chats import channels as texts
 from bot.views.rich_text import Text
 from retrieval.domain.errors import BadInput
@@ -193,8 +193,15 @@ async def hour_pressed(update: Update, context: Context) -> None:
     if found is None:
         await turn_to(update, trouble, None)
         return
-    zone = services.settings.time_zone
-    digest = await start_daily(services.delivering, chat, minute, zone, context.now())
+    digest = await subscribe(
+        services.delivering.subscriptions,
+        chat,
+        Change(minute=minute),
+        zone=services.settings.time_zone,
+        now=context.now(),
+    )
+    if digest is None:
+        raise RuntimeError("an hour makes a subscription")
     await services.chat_settings.set_up(chat, user.id, spoken())
     posting = _posting(found.title or "", digest)
     await turn_to(update, texts.posts_from_now_on(posting), None)

@@ -10,11 +10,12 @@ from telegram.ext import CallbackQueryHandler, CommandHandler
 from bot.languages.catalogues import LANGUAGES, nearest
 from bot.languages.speaking import speak, tr
 from bot.telegram.context import App, Context, message_of, reply
+from bot.telegram.handlers.chats.subscribing import topic_of
 from bot.telegram.handlers.paging import turn_to
 from bot.telegram.handlers.permissions import OWN_MESSAGES, is_administrator
 from bot.telegram.handlers.readers.replying import answer_press
 from bot.usecases.delivering.digest_schedule import clock_time
-from bot.usecases.delivering.posting import start_daily
+from bot.usecases.delivering.subscribing import Change, subscribe
 from bot.views.chats import groups as texts
 from bot.views.rich_text import Text
 from retrieval.domain.errors import BadInput
@@ -64,22 +65,30 @@ async def pressed(update: Update, context: Context) -> None:
 
 async def _panel(update: Update, context: Context) -> tuple[Text, InlineKeyboardMarkup]:
     """Return what is set in a group, with the buttons that change it."""
-    chat = message_of(update).chat_id
-    chosen = await context.services.chat_settings.get(chat)
-    digest = await context.services.delivering.subscriptions.get(chat)
+    message = message_of(update)
+    chosen = await context.services.chat_settings.get(message.chat_id)
+    digest = await context.services.delivering.subscriptions.get(message.chat_id, topic_of(message))
     hour = None if digest is None else (clock_time(digest.minute), digest.time_zone)
     return texts.settings_text(chosen, hour), _buttons(chosen.who_may_ask, has_digest=digest is not None)
 
 
 async def _set(update: Update, context: Context, what: str, value: str) -> None:
-    services, chat = context.services, message_of(update).chat_id
+    services, message = context.services, message_of(update)
+    subscriptions, chat, topic = services.delivering.subscriptions, message.chat_id, topic_of(message)
     match what, value:
         case "ask", ("everyone" | "admins") as who:
             await services.chat_settings.let_ask(chat, Askers(who))
         case "digest", "on":
-            await start_daily(services.delivering, chat, DIGEST_MINUTE, services.settings.time_zone, context.now())
+            await subscribe(
+                subscriptions,
+                chat,
+                Change(minute=DIGEST_MINUTE),
+                zone=services.settings.time_zone,
+                now=context.now(),
+                topic=topic,
+            )
         case "digest", "off":
-            await services.delivering.subscriptions.remove(chat)
+            await subscriptions.remove(chat, topic)
         case "language", code if code in LANGUAGES or code == "auto":
             await services.chat_settings.choose_language(chat, None if code == "auto" else code)
             user = update.effective_user

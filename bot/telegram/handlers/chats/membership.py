@@ -38,9 +38,11 @@ async def _pause_or_resume(change: ChatMemberUpdated, context: Context) -> None:
     await delivering.watches.set_reachable(chat, reachable=is_in)
     if not is_in:
         await subscriptions.pause(chat)
-    elif (kept := await subscriptions.get(chat)) is not None:
+        return
+    for kept in await subscriptions.of_chat(chat):
         # At their usual time, not at once for the digest they missed.
-        await subscriptions.put(replace(kept, due=next_due(kept.minute, kept.time_zone, context.now())))
+        due = next_due(kept.minute, kept.time_zone, context.now(), kept.days)
+        await subscriptions.put(replace(kept, due=due))
 
 
 async def _greet_or_leave(change: ChatMemberUpdated, context: Context) -> None:

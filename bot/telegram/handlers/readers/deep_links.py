@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
 from telegram import Update
 
-from bot.telegram.context import Context, message_of, reply
-from bot.telegram.handlers.chats import subscriptions
-from bot.telegram.handlers.readers.replying import remember_sent, respond
+from bot.telegram.context import Context, reply
+from bot.telegram.handlers.chats import subscribing
+from bot.telegram.handlers.readers.replying import reader_time, remember_sent, respond
 from bot.usecases.asking import conversation, linked
 from bot.usecases.asking.deep_links import ArticleLink, PersonLink, QuoteLink, SubscribeLink, decoded
-from bot.usecases.asking.reader_time import reader_now
 from bot.usecases.delivering.digest_schedule import clock_time
 from bot.views.sharing.linked import article_card, article_gone, person_gone, question_about, words_changed
 from bot.views.sharing.statement import in_context
@@ -28,14 +25,14 @@ async def open_link(update: Update, context: Context, payload: str) -> bool:
             await _open_person(update, context, link)
         case SubscribeLink(minute):
             context.args = [] if minute is None else [clock_time(minute)]
-            await subscriptions.subscribe(update, context)
+            await subscribing.command(update, context)
         case None:
             return False
     return True
 
 
 async def _open_quote(update: Update, context: Context, link: QuoteLink) -> None:
-    asking, now = context.services.asking, await _now(update, context)
+    asking, now = context.services.asking, await reader_time(update, context)
     article = await linked.article_named(asking, link.article)
     if article is None:
         await reply(update, [article_gone()])
@@ -53,7 +50,7 @@ async def _open_article(update: Update, context: Context, link: ArticleLink) -> 
         await reply(update, [article_gone()])
         return
     found = await linked.article_linked(asking, article)
-    blocks = article_card(found.article, found.opening, found.quoted, await _now(update, context))
+    blocks = article_card(found.article, found.opening, found.quoted, await reader_time(update, context))
     await remember_sent(context, await reply(update, blocks), articles=[article.id])
 
 
@@ -64,10 +61,5 @@ async def _open_person(update: Update, context: Context, link: PersonLink) -> No
     if name is None:
         await reply(update, [person_gone()])
         return
-    now = await _now(update, context)
-    await respond(update, context, await conversation.answer(asking, question_about(name), now=now))
-
-
-async def _now(update: Update, context: Context) -> datetime:
-    services, chat = context.services, message_of(update).chat_id
-    return await reader_now(services.delivering.subscriptions, services.settings.time_zone, chat, context.now())
+    now = await reader_time(update, context)
+    await respond(update, context, await conversation.answer(asking, question_about(name), now=now, as_card=True))

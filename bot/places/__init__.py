@@ -1,0 +1,1 @@
+"""Which time zone a place has, by its name in our languages."""

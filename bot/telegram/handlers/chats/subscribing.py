@@ -1,0 +1,141 @@
+"""Handle /subscribe and /unsubscribe, the same wishes without a slash, and a shared location."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from telegram import Message, Update
+from telegram.ext import CommandHandler, MessageHandler, filters
+
+from bot.places import gazetteer
+from bot.places.zones import zone_at
+from bot.telegram.context import App, Context, message_of, reply
+from bot.telegram.handlers.chats import digest_buttons as buttons
+from bot.telegram.handlers.permissions import require_administrator
+from bot.usecases.delivering.plain_wish import plain_wish
+from bot.usecases.delivering.subscribing import Change, subscribe
+from bot.usecases.delivering.subscription_words import Reading, Wish, read_wish
+from bot.views import subscriptions as texts
+
+
+class _PlainWish(filters.MessageFilter):
+    """Messages without a slash that ask for a digest or end it."""
+
+    def filter(self, message: Message) -> bool:
+        return plain_wish(message.text or "") is not None
+
+
+async def command(update: Update, context: Context) -> None:
+    if context.args:
+        await require_administrator(update, context, texts.said(texts.ONLY_ADMINISTRATORS))
+    await grant(update, context, " ".join(context.args or []))
+
+
+async def plain(update: Update, context: Context) -> None:
+    await grant(update, context, plain_wish(message_of(update).text or "") or "")
+
+
+async def unsubscribe(update: Update, context: Context) -> None:
+    await require_administrator(update, context, texts.said(texts.ONLY_ADMINISTRATORS))
+    await stop(update, context)
+
+
+async def stop(update: Update, context: Context) -> None:
+    message = message_of(update)
+    removed = await context.services.delivering.subscriptions.remove(message.chat_id, topic_of(message))
+    await reply(update, [texts.stopped() if removed else texts.was_not_subscribed()])
+
+
+async def location(update: Update, context: Context) -> None:
+    """Take the time zone of a shared location, and nothing else of it."""
+    if (wish := wish_in(message_of(update), None)) is not None:
+        await carry_out(update, context, wish)
+
+
+async def grant(update: Update, context: Context, words: str) -> None:
+    """Do what a reader's words ask for; without words, show what is set."""
+    if words.strip():
+        await carry_out(update, context, read_wish(words))
+    else:
+        await show_panel(update, context)
+
+
+async def carry_out(
+    update: Update, context: Context, wish: Wish, reading: Reading | None = None, zone: str | None = None
+) -> None:
+    """Do what a wish asks for, or ask what it leaves open; `reading` and `zone` were chosen for it already."""
+    if wish.lost is not None:
+        await reply(update, [texts.not_understood(wish.lost)])
+    elif wish.unsure is not None and wish.unknown:
+        await reply(update, [texts.only_about(wish.unsure)], buttons.only_about(_similar(wish.unsure)), quoting=True)
+    elif wish.unsure is not None:
+        await reply(update, [texts.place_or_topic(wish.unsure)], buttons.place_or_topic(), quoting=True)
+    elif wish.places:
+        await reply(update, [texts.which_place()], buttons.places(wish.places, reading), quoting=True)
+    elif wish.stop:
+        await stop(update, context)
+    else:
+        await _subscribe(update, context, wish, reading, zone)
+
+
+async def _subscribe(update: Update, context: Context, wish: Wish, reading: Reading | None, zone: str | None) -> None:
+    message, services = message_of(update), context.services
+    change = Change(wish.minute, wish.zone, wish.days, wish.subjects)
+    digest = await subscribe(
+        services.delivering.subscriptions,
+        message.chat_id,
+        change,
+        zone=services.settings.time_zone,
+        now=context.now(),
+        topic=topic_of(message),
+    )
+    if digest is None:
+        text = texts.at_what_hour(wish.zone or services.settings.time_zone, is_chosen=wish.zone is not None)
+        await reply(update, [text], buttons.first_hours(reading, zone), quoting=True)
+    else:
+        await reply(update, [texts.panel(digest)], buttons.panel())
+
+
+async def show_panel(update: Update, context: Context) -> None:
+    message = message_of(update)
+    digest = await context.services.delivering.subscriptions.get(message.chat_id, topic_of(message))
+    if digest is None:
+        await reply(update, [texts.no_digest()], buttons.first_hours(), quoting=update.callback_query is None)
+    else:
+        await reply(update, [texts.panel(digest)], buttons.panel())
+
+
+def wish_in(message: Message, reading: Reading | None, zone: str | None = None) -> Wish | None:
+    """Read the wish in a reader's message again; `zone` was chosen for it since.  None: it holds none."""
+    text = message.text or ""
+    if message.location is not None:
+        wish = Wish(zone=zone_at(message.location.latitude, message.location.longitude))
+    elif text.startswith("/"):
+        wish = read_wish(text.partition(" ")[2], reading)
+    elif (words := plain_wish(text)) is not None:
+        wish = read_wish(words, reading)
+    else:
+        return None
+    return wish if zone is None else replace(wish, zone=zone, places=(), unsure=None)
+
+
+def topic_of(message: Message) -> int:
+    """Return the forum topic that a message is in; 0: none."""
+    return (message.message_thread_id or 0) if message.is_topic_message else 0
+
+
+def _similar(words: str) -> gazetteer.ZoneChoice | None:
+    name = gazetteer.similar(words)
+    found = gazetteer.zones_of(name) if name is not None else ()
+    return found[0] if len(found) == 1 else None
+
+
+def register(app: App) -> None:
+    new = filters.UpdateType.MESSAGE
+    private = new & filters.ChatType.PRIVATE
+    # A forwarded wish is somebody else's.
+    own = private & filters.TEXT & ~filters.COMMAND & ~filters.FORWARDED & ~filters.VIA_BOT
+    app.add_handler(CommandHandler("subscribe", command, new))
+    app.add_handler(CommandHandler("unsubscribe", unsubscribe, new))
+    app.add_handler(MessageHandler(own & _PlainWish(), plain))
+    app.add_handler(MessageHandler(private & filters.LOCATION & ~filters.FORWARDED, location))

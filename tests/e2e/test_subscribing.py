@@ -1,0 +1,252 @@
+"""Subscribing in words and by buttons, on the stand."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+from bot.intake.base.draft_builder import draft_from
+from storage.ports.subscriptions import Subscription
+from tests.e2e.conftest import FakeClock, Running, eventually, running_bot
+from tests.telegram import faults
+from tests.telegram.client import Reader
+from tests.telegram.records import Message
+from tests.telegram.stand import Stand
+
+
+async def digest_of(running: Running, chat: int, topic: int = 0) -> Subscription | None:
+    return await running.services.delivering.subscriptions.get(chat, topic)
+
+
+async def set_for(running: Running, reader: Reader, words: str) -> Message:
+    await reader.say(words)
+    return await reader.reply()
+
+
+async def pressed(reader: Reader, message: Message, button: str) -> Message:
+    """Press a button of a panel, and return the panel as it is then."""
+    await (await reader.press(message, button)).answered()
+    return await reader.edited()
+
+
+async def test_subscribe_alone_offers_hours_and_one_tap_subscribes(running: Running) -> None:
+    ann = running.stand.reader("Ann")
+    offered = await set_for(running, ann, "/subscribe")
+    assert offered.text == "No digest comes here yet. At what hour do you want it?"
+    panel = await pressed(ann, offered, "08:00")
+    assert panel.text.startswith("The digest comes every day at 08:00.\nTime zone: UTC\nAbout: everything new")
+    assert panel.text.endswith("Next: Tuesday 24 November")
+    assert panel.button_texts == ["Hour", "Days", "Time zone", "Topics", "Stop the digest"]
+
+
+async def test_the_panel_changes_in_place(running: Running) -> None:
+    ann = running.stand.reader("Ann")
+    await running.services.editing.add([draft_from({"text": "“Rust,” said Mara Lindqvist.", "id": "rust"})])
+    panel = await set_for(running, ann, "/subscribe 8am")
+    hours = await pressed(ann, panel, "Hour")
+    assert len(hours.button_texts) == 25
+    assert "✓ 08" in hours.button_texts
+    panel = await pressed(ann, hours, "19")
+    assert "every day at 19:00" in panel.text
+    days = await pressed(ann, panel, "Days")
+    panel = await pressed(ann, days, "Monday to Friday")
+    assert "Monday to Friday at 19:00" in panel.text
+    days = await pressed(ann, panel, "Days")
+    days = await pressed(ann, days, "✓ Wed")
+    assert "✓ Thu" in days.button_texts
+    assert "Wed" in days.button_texts
+    panel = await pressed(ann, days, "← Back")
+    assert "at 19:00 on these days: Mon, Tue, Thu, Fri." in panel.text
+    zones = await pressed(ann, panel, "Time zone")
+    panel = await pressed(ann, zones, "digest:z:Europe/Kyiv")
+    assert "Time zone: Kyiv (Europe/Kyiv)" in panel.text
+    topics = await pressed(ann, panel, "Topics")
+    topics = await pressed(ann, topics, "Mara Lindqvist")
+    assert "✓ Mara Lindqvist" in topics.button_texts
+    topics = await pressed(ann, topics, "Everything new")
+    assert "About: everything new" in topics.text
+    digest = await digest_of(running, ann.id)
+    assert digest is not None
+    assert (digest.minute, digest.days, digest.time_zone, digest.subjects) == (1140, "1245", "Europe/Kyiv", ())
+    stopped = await pressed(ann, topics, "← Back")
+    stopped = await pressed(ann, stopped, "Stop the digest")
+    assert stopped.text == "Digests stopped. /subscribe starts them again."
+    assert await digest_of(running, ann.id) is None
+
+
+async def test_the_last_day_stays(running: Running) -> None:
+    ann = running.stand.reader("Ann")
+    panel = await set_for(running, ann, "/subscribe 8am on Mondays")
+    days = await pressed(ann, panel, "Days")
+    answer = await (await ann.press(days, "✓ Mon")).answered()
+    assert answer["text"].startswith("It needs at least one day.")
+
+
+async def test_buttons_outlive_a_restart_and_a_stale_one_is_answered(stand: Stand, tmp_path: Path) -> None:
+    ann = stand.reader("Ann")
+    async with running_bot(stand, tmp_path, FakeClock()) as running:
+        panel = await set_for(running, ann, "/subscribe 8am")
+        offered = await set_for(running, ann, "/subscribe 9am Portland")
+    async with running_bot(stand, tmp_path, FakeClock()) as running:
+        assert "At what hour?" in (await pressed(ann, panel, "Hour")).text
+        assert "Time zone: New York" in (await pressed(ann, offered, "Portland, Maine")).text
+        await set_for(running, ann, "/unsubscribe")
+        answer = await (await ann.press(panel, "← Back")).answered()
+        assert answer["text"] == "No digest comes here any more. /subscribe starts it again."
+
+
+async def test_words_change_only_what_they_name(running: Running) -> None:
+    ann = running.stand.reader("Ann")
+    await set_for(running, ann, "/subscribe 8am weekdays Kyiv about Serbia, Kosovo")
+    panel = await set_for(running, ann, "/subscribe 20h30")
+    assert panel.text.splitlines() == [
+        "The digest comes Monday to Friday at 20:30.",
+        "Time zone: Kyiv (Europe/Kyiv)",
+        "About: Serbia, Kosovo",
+        "Comes to: this chat",
+        "Next: Tuesday 24 November",
+    ]
+
+
+async def test_an_ambiguous_place_asks_and_the_rest_of_the_wish_is_kept(running: Running) -> None:
+    ann = running.stand.reader("Ann")
+    asked = await set_for(running, ann, "/subscribe 7:30 weekdays Portland")
+    assert asked.text == "Which of these has your time?"
+    assert await digest_of(running, ann.id) is None
+    panel = await pressed(ann, asked, "Portland, Oregon")
+    assert panel.text.startswith("The digest comes Monday to Friday at 07:30.\nTime zone: Los Angeles")
+
+
+async def test_a_place_that_may_be_a_topic_asks(running: Running) -> None:
+    ann = running.stand.reader("Ann")
+    asked = await set_for(running, ann, "/subscribe 8am, Serbia")
+    assert asked.button_texts == ["My time zone", "A topic"]
+    assert "About: Serbia" in (await pressed(ann, asked, "A topic")).text
+
+
+async def test_a_misspelt_place_offers_the_right_one(running: Running) -> None:
+    ann = running.stand.reader("Ann")
+    asked = await set_for(running, ann, "/subscribe 8am Belgrdae")
+    assert asked.button_texts == ["Yes, only that", "Belgrade, Serbia"]
+    assert "Time zone: Belgrade" in (await pressed(ann, asked, "Belgrade, Serbia")).text
+
+
+async def test_topics_first_ask_for_the_hour(running: Running) -> None:
+    ann = running.stand.reader("Ann")
+    asked = await set_for(running, ann, "/subscribe Serbia, Kosovo")
+    assert asked.text == "Understood. At what hour?"
+    more = await pressed(ann, asked, "Another hour")
+    panel = await pressed(ann, more, "06")
+    assert "every day at 06:00" in panel.text
+    assert "About: Serbia, Kosovo" in panel.text
+
+
+async def test_a_fixed_offset_says_that_it_ignores_summer_time(running: Running) -> None:
+    ann = running.stand.reader("Ann")
+    panel = await set_for(running, ann, "/subscribe 9:00 +02:00")
+    assert "UTC+02:00 never changes for summer time." in panel.text
+
+
+async def test_plain_text_subscribes_and_stops(running: Running) -> None:
+    ann = running.stand.reader("Ann")
+    panel = await set_for(running, ann, "subscribe me at 8")
+    assert "every day at 08:00" in panel.text
+    panel = await set_for(running, ann, "send me the digest at 7am on weekdays")
+    assert "Monday to Friday at 07:00" in panel.text
+    assert (await set_for(running, ann, "unsubscribe")).text.startswith("Digests stopped.")
+    answer = await set_for(running, ann, "who subscribed to the treaty at 8?")
+    assert "digest" not in answer.text.lower()
+    assert await digest_of(running, ann.id) is None
+
+
+async def test_a_shared_location_gives_the_zone_and_is_not_kept(running: Running) -> None:
+    ann = running.stand.reader("Ann")
+    await ann.send("location", more={"location": {"latitude": 50.45, "longitude": 30.52}})
+    asked = await ann.reply()
+    assert asked.text == "Understood. At what hour, in the time zone Kyiv (Europe/Kyiv)?"
+    panel = await pressed(ann, asked, "08:00")
+    assert "Time zone: Kyiv (Europe/Kyiv)" in panel.text
+    await ann.send("location", more={"location": {"latitude": 40.71, "longitude": -74.0}})
+    assert "Time zone: New York (America/New_York)" in (await ann.reply()).text
+
+
+async def test_in_a_group_only_administrators_change_the_digest(running: Running) -> None:
+    owner, ben = running.stand.reader("Owner"), running.stand.reader("Ben")
+    group = running.stand.group("Newsroom", members=[ben], admins=[owner])
+    member = ben.at(group)
+    refused = await set_for(running, member, "/subscribe 8am")
+    assert refused.text == "Only the group's administrators can change its digest."
+    assert (await set_for(running, member, "/unsubscribe")).text == refused.text
+    panel = await set_for(running, owner.at(group), "/subscribe 8am")
+    answer = await (await member.press(panel, "Stop the digest")).answered()
+    assert answer["text"] == refused.text
+    assert await digest_of(running, group.id) is not None
+    anonymous = group.anonymous()
+    assert "at 09:00" in (await set_for(running, anonymous, "/subscribe 9am")).text
+
+
+async def test_a_topics_digest_stays_in_its_topic(running: Running) -> None:
+    owner = running.stand.reader("Owner")
+    forum = running.stand.group("Forum", admins=[owner], forum=True)
+    thread = forum.topic("News")
+    there = owner.at(forum, thread)
+    panel = await set_for(running, there, "/subscribe 7am")
+    assert "Comes to: this topic" in panel.text
+    assert await digest_of(running, forum.id) is None
+    running.clock.forward(hours=2)
+    digest = await there.reply()
+    assert digest.thread_id == thread
+    assert digest.button_texts == ["Digest settings", "Stop the digest"]
+
+
+async def test_a_deleted_topic_pauses_only_its_digest(running: Running) -> None:
+    owner = running.stand.reader("Owner")
+    forum = running.stand.group("Forum", admins=[owner], forum=True)
+    there, general = owner.at(forum, forum.topic("News")), owner.at(forum)
+    await set_for(running, there, "/subscribe 7am")
+    await set_for(running, general, "/subscribe 9am")
+    running.stand.fault("sendMessage", faults.Refuse("Bad Request: message thread not found"), chat=forum.id)
+    running.clock.forward(hours=2)
+    told = await running.editor.reply()
+    assert "topic is closed or gone" in told.text
+
+    async def only_the_chats_runs() -> bool:
+        far = datetime(2100, 1, 1, tzinfo=UTC)
+        return [d.topic for d in await running.services.delivering.subscriptions.due(far)] == [0]
+
+    await eventually(only_the_chats_runs)
+
+
+async def test_a_digest_on_topics_holds_only_these_and_its_buttons_work(stand: Stand, tmp_path: Path) -> None:
+    async with running_bot(stand, tmp_path, FakeClock(datetime.now(UTC))) as running:
+        ann = stand.reader("Ann")
+        await set_for(running, ann, "/subscribe 08:00 about Kosovo, Hill")
+        for n, text in enumerate(("“Talks in Kosovo’s north go on,” said Ann Hill.", "“It rains,” said Bo Berg.")):
+            await running.services.editing.add([draft_from({"text": text, "id": f"a{n}", "title": f"Title {n}"})])
+        running.clock.forward(hours=24)
+        digest = await ann.reply()
+        assert "Talks in Kosovo" in digest.text
+        assert "It rains" not in digest.text
+        running.clock.forward(hours=24)
+        empty = await ann.reply()
+        assert "Nothing new on your topics since the last digest: Kosovo, Hill." in empty.text
+        await ann.press(empty, "Digest settings")
+        assert "About: Kosovo, Hill" in (await ann.reply()).text
+        await ann.press(digest, "Stop the digest")
+        assert (await ann.reply()).text.startswith("Digests stopped.")
+
+
+async def test_only_the_first_message_of_a_digest_sounds(stand: Stand, tmp_path: Path) -> None:
+    async with running_bot(stand, tmp_path, FakeClock(datetime.now(UTC))) as running:
+        ann = stand.reader("Ann")
+        await set_for(running, ann, "/subscribe 08:00")
+        for n in range(5):
+            draft = {"text": f"“Bridge {n} is rusty,” said Mara Lindqvist.", "id": f"b{n}", "title": f"Bridge {n}"}
+            await running.services.editing.add([draft_from(draft)])
+        before = len(stand.calls("sendMessage"))
+        running.clock.forward(hours=24)
+        first, second = await ann.replies(2)
+        sent = stand.calls("sendMessage")[before:]
+        assert [bool(call.params.get("disable_notification")) for call in sent] == [False, True]
+        assert first.button_texts == []
+        assert second.button_texts == ["Digest settings", "Stop the digest"]
