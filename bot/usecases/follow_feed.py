@@ -40,7 +40,7 @@ async def follow(following: Following, link: str, by: Actor) -> Followed:
     entries = await following.feeds.add([found.feed], by)
     feed = await following.feeds.named(found.feed.url)
     if not entries:
-        raise AlreadyInThatState(f"the feed {feed.url} is already followed, as #{feed.id}")
+        raise AlreadyInThatState("the feed {url} is already followed, as #{number}", url=feed.url, number=feed.id)
     return Followed(found, feed, entries[0], following.poller.poll(feed, following.clock()))
 
 

@@ -51,12 +51,13 @@ def health(feed: Feed, recent: RecentPolls, now: datetime) -> str:
         parts.insert(0, _pause(feed.pause))
     parts.append(tr("{count} new in {days} days", count=number(recent.new), days=RECENT_PERIOD.days))
     if polls.failing_since is not None:
+        error = shortened(tr(polls.error or ""))
         failed = trn(
             "failed {count} time, first {ago}: it {error}",
             "failed {count} times, first {ago}: it {error}",
             polls.failures,
             ago=ago(polls.failing_since, now),
-            error=shortened(tr(polls.error or "")),
+            error=error,
         )
         parts.append(failed)
     elif polls.error is not None and polls.error_at is not None and now - polls.error_at < RECENT_PERIOD:

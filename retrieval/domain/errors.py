@@ -26,6 +26,11 @@ OnRecordError                    the root of our errors: one clear sentence for 
 from __future__ import annotations
 
 
+def template(words: str, /) -> str:
+    """Return the template of an error's message as it is, for `make messages` to find."""
+    return words
+
+
 class OnRecordError(Exception):
     """The root of our errors; the message is one sentence that a person can act on.
 
@@ -69,7 +74,9 @@ class UnknownArticle(BadInput):
 
     def __init__(self, article: str) -> None:
         super().__init__(
-            "no article has the id {article}; the sources list the newest, and the log has all that were changed",
+            template(
+                "no article has the id {article}; the sources list the newest, and the log has all that were changed"
+            ),
             article=repr(article),
         )
 
@@ -86,7 +93,7 @@ class UnknownFeed(BadInput):
     """No feed has this address or number."""
 
     def __init__(self, feed: str) -> None:
-        super().__init__("no feed has the address or number {feed}", feed=repr(feed))
+        super().__init__(template("no feed has the address or number {feed}"), feed=repr(feed))
 
 
 class AlreadyInThatState(BadInput):
@@ -97,7 +104,7 @@ class NoLongerEditor(BadInput):
     """Someone who was an editor when they asked no longer is one."""
 
     def __init__(self, name: str) -> None:
-        super().__init__("{name} is no longer an editor", name=name)
+        super().__init__(template("{name} is no longer an editor"), name=name)
 
 
 class CannotUndo(BadInput):
@@ -108,7 +115,7 @@ class AlreadyDone(BadInput):
     """The update has already changed something."""
 
     def __init__(self) -> None:
-        super().__init__("that was done already, before I was started again")
+        super().__init__(template("that was done already, before I was started again"))
 
 
 class ModelUnusable(OnRecordError):

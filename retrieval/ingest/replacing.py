@@ -41,9 +41,11 @@ class ReplaceByCopy:
             case [article]:
                 pass
             case []:
-                raise BadInput(f"{copy_id} corrects no stored article: none like it is older and of the same paper")
+                raise BadInput(
+                    "{id} corrects no stored article: none like it is older and of the same paper", id=copy_id
+                )
             case several:
-                raise BadInput(f"{copy_id} is like several articles: {', '.join(a.id for a in several)}")
+                raise BadInput("{id} is like several articles: {ids}", id=copy_id, ids=", ".join(a.id for a in several))
         # One update does both, so the second must not be refused as done already.
         by = replace(by, update=None)
         (revised,) = await self._add([as_revision(_draft(copy), article)], by=by)

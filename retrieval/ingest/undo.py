@@ -107,7 +107,7 @@ class UndoChange:
     async def _undo(self, number: int, by: Actor) -> Entry:
         entry = await self._store.entry(number)
         if entry is None:
-            raise CannotUndo(f"there is no #{number} in the log")
+            raise CannotUndo("there is no #{number} in the log", number=number)
         require_undoable(entry, await self._store.newest_like(entry), self._now())
         if entry.feed is not None:
             return await self._undo_feed_change(entry, entry.feed, by)
@@ -146,7 +146,7 @@ class UndoChange:
     async def _revert(self, entry: Entry, article: str, by: Actor) -> Entry:
         former = await self._store.revision(article, (entry.revision or 0) - 1)
         if former is None:
-            raise CannotUndo(f"what #{entry.number} changed is not stored any more")
+            raise CannotUndo("what #{number} changed is not stored any more", number=entry.number)
         draft = Draft(
             text=former.text, id=article, title=former.title, url=former.url, publisher=former.publisher,
             author=former.author, published=former.published,
@@ -173,11 +173,18 @@ def require_undoable(entry: Entry, newest: Entry, now: datetime) -> None:
     if newest.number != entry.number:
         this, later = f"#{entry.number}", f"#{newest.number}"
         if newest.undoes == entry.number:
-            raise CannotUndo(f"{this} was undone by {later}; to reverse that, undo {later}")
-        subject = "article" if entry.article is not None else "feed" if entry.feed is not None else "editor"
-        raise CannotUndo(f"{later} changed the same {subject} after {this}; undo {later} first")
+            raise CannotUndo("{this} was undone by {later}; to reverse that, undo {later}", this=this, later=later)
+        if entry.article is not None:
+            raise CannotUndo(
+                "{later} changed the same article after {this}; undo {later} first", this=this, later=later
+            )
+        if entry.feed is not None:
+            raise CannotUndo("{later} changed the same feed after {this}; undo {later} first", this=this, later=later)
+        raise CannotUndo("{later} changed the same editor after {this}; undo {later} first", this=this, later=later)
     if now - entry.at > UNDO_WINDOW:
-        raise CannotUndo(f"#{entry.number} is more than a day old; retract, restore or add the article instead")
+        raise CannotUndo(
+            "#{number} is more than a day old; retract, restore or add the article instead", number=entry.number
+        )
 
 
 def tidy_reason(reason: str | None) -> str | None:

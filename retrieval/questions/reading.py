@@ -40,7 +40,11 @@ def read_question(text: str, now: datetime | None = None) -> Question:
     if not re.search(r"\w", asked):
         raise UnusableQuestion("the question is empty; ask something like “what did Hill say?”")
     if len(asked) > MAX_QUESTION_CHARS:
-        raise UnusableQuestion(f"the question has {len(asked):,} characters; ask in at most {MAX_QUESTION_CHARS:,}")
+        raise UnusableQuestion(
+            "the question has {count} characters; ask in at most {limit}",
+            count=f"{len(asked):,}",
+            limit=f"{MAX_QUESTION_CHARS:,}",
+        )
     words = _words(asked)
     for rest, when in without_when(words, now):
         for recognise in _RECOGNISERS if when is None else _RECOGNISERS_WITH_TIME:

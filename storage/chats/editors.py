@@ -37,7 +37,7 @@ class SqlEditors:
             require_new(connection, now, by)
             entry = write_entry(connection, now, by, Action.EDITOR_ADDED, undoes=undoes, editor_id=user, note=name)
             if connection.execute(select(EditorRow.user_id).where(EditorRow.user_id == user)).first() is not None:
-                raise AlreadyInThatState(f"{user} is an editor already")
+                raise AlreadyInThatState("{user} is an editor already", user=user)
             connection.execute(insert(EditorRow).values(user_id=user, name=name, since=now))
             return entry
 
@@ -51,7 +51,7 @@ class SqlEditors:
             name = None if row is None else row.name
             entry = write_entry(connection, now, by, Action.EDITOR_REMOVED, undoes=undoes, editor_id=user, note=name)
             if connection.execute(delete(EditorRow).where(EditorRow.user_id == user)).rowcount == 0:
-                raise AlreadyInThatState(f"{user} is not an editor appointed by an owner")
+                raise AlreadyInThatState("{user} is not an editor appointed by an owner", user=user)
             return entry
 
         return await self._database.write(removed)

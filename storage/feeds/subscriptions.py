@@ -58,7 +58,7 @@ class SqlFeeds:
     async def put_back(self, feed: str, by: Actor, *, undoes: int) -> Entry:
         def put_back(row: Row[Any], now: datetime) -> dict[str, Any]:
             if row.removed is None:
-                raise AlreadyInThatState(f"{row.url} is a feed already")
+                raise AlreadyInThatState("{url} is a feed already", url=row.url)
             return {"removed": None, "due": now}
 
         return await self._change(feed, Action.FEED_ADDED, by, undoes, put_back, removed=True)
@@ -66,7 +66,9 @@ class SqlFeeds:
     async def pause(self, feed: str, by: Actor, why: str | None = None, *, undoes: int | None = None) -> Entry:
         def pause(row: Row[Any], now: datetime) -> dict[str, Any]:
             if row.paused is not None:
-                raise AlreadyInThatState(f"the feed {row.url} was paused before, on {row.paused:%-d %B %Y}")
+                raise AlreadyInThatState(
+                    "the feed {url} was paused before, on {day}", url=row.url, day=f"{row.paused:%-d %B %Y}"
+                )
             return {"paused": now, "paused_by": by.name, "paused_why": why}
 
         return await self._change(feed, Action.FEED_PAUSED, by, undoes, pause, note=lambda _: why)
@@ -74,7 +76,7 @@ class SqlFeeds:
     async def resume(self, feed: str, by: Actor, *, undoes: int | None = None) -> Entry:
         def resume(row: Row[Any], now: datetime) -> dict[str, Any]:
             if row.paused is None:
-                raise AlreadyInThatState(f"the feed {row.url} is not paused; there is nothing to resume")
+                raise AlreadyInThatState("the feed {url} is not paused; there is nothing to resume", url=row.url)
             fresh = {"due": now, "failures": 0, "failing_since": None}
             return {"paused": None, "paused_by": None, "paused_why": None, **fresh}
 

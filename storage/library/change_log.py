@@ -162,7 +162,9 @@ def _require_newest(connection: Connection, number: int, about: dict[str, Any]) 
     same = [getattr(LogRow, key) == about[key] for key in ("article_id", "editor_id", "feed_id") if key in about]
     newest = connection.execute(select(func.max(LogRow.id)).where(*same)).scalar_one()
     if newest != number:
-        raise CannotUndo(f"#{newest} changed the same thing after #{number}; nothing was undone")
+        raise CannotUndo(
+            "#{newest} changed the same thing after #{number}; nothing was undone", newest=newest, number=number
+        )
 
 
 def _row(now: datetime, by: Actor, action: Action) -> dict[str, Any]:

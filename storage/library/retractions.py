@@ -63,7 +63,9 @@ class SqlRetractions:
             now = self._now()
             row = _newest(connection, article, now, by)
             if row.retracted is not None:
-                raise AlreadyInThatState(f"the article {article} was already retracted on {row.retracted:%-d %B %Y}")
+                raise AlreadyInThatState(
+                    "the article {id} was already retracted on {day}", id=article, day=f"{row.retracted:%-d %B %Y}"
+                )
             writer = Writer(connection, now, by)
             _set(connection, row.article_id, retracted=now, retracted_by=by.name, retracted_why=reason)
             _take_out(connection, row.id, writer.generation)
@@ -85,7 +87,7 @@ class SqlRetractions:
             now = self._now()
             row = _newest(connection, article, now, by)
             if row.retracted is None:
-                raise AlreadyInThatState(f"the article {article} is not retracted; there is nothing to restore")
+                raise AlreadyInThatState("the article {id} is not retracted; there is nothing to restore", id=article)
             writer = Writer(connection, now, by)
             _set(connection, row.article_id, retracted=None, retracted_by=None, retracted_why=None)
             _put_back(connection, row.id, writer.generation)
@@ -109,7 +111,7 @@ class SqlRetractions:
             now = self._now()
             undone = None if former.id is None else _newest(connection, former.id, now, by)
             if undone is None or undone.retracted is not None:
-                raise AlreadyInThatState(f"the article {former.id} is retracted; restore it first")
+                raise AlreadyInThatState("the article {id} is retracted; restore it first", id=former.id)
             writer = Writer(connection, now, by)
             added, article_id = writer.store(former, reading, fingerprint)
             # Otherwise a draft with the link that was undone would become a revision of this article.
