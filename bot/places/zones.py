@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta, timezone, tzinfo
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 _OFFSET = re.compile(r"UTC([+-])(\d\d):(\d\d)")
 MAX_HOURS = 14
@@ -16,6 +16,15 @@ def zone_of(name: str) -> tzinfo:
         east = timedelta(hours=int(offset[2]), minutes=int(offset[3]))
         return timezone(-east if offset[1] == "-" else east, name)
     return ZoneInfo(name)
+
+
+def is_zone(name: str) -> bool:
+    """Return whether there is a zone of that name."""
+    try:
+        zone_of(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return False
+    return True
 
 
 def is_fixed(name: str) -> bool:

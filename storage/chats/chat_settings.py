@@ -19,9 +19,15 @@ class SqlSettingsByChat:
         self._database = database
 
     async def get(self, chat_id: int) -> ChatSettings:
-        query = select(ChatSettingsRow.language, ChatSettingsRow.seen, ChatSettingsRow.who_may_ask)
-        found = await self._database.rows(query.where(ChatSettingsRow.chat_id == chat_id))
-        return ChatSettings(found[0].language, found[0].seen, Askers(found[0].who_may_ask)) if found else ChatSettings()
+        row = ChatSettingsRow
+        query = select(row.language, row.seen, row.who_may_ask, row.set_up_by).where(row.chat_id == chat_id)
+        return next(
+            (
+                ChatSettings(language, seen, Askers(who), is_channel=by is not None)
+                for language, seen, who, by in await self._database.rows(query)
+            ),
+            ChatSettings(),
+        )
 
     async def choose_language(self, chat_id: int, language: str | None) -> None:
         await self._set(chat_id, language=language)

@@ -20,11 +20,13 @@ class ChatSettings:
 
     `language` was chosen with /language (None: go by whoever writes); `seen` is the language of whoever wrote there
     last (None: nobody has written in a language but English), for what is sent there unasked.  Both are codes.
+    `is_channel`: it is a channel, whose digests an administrator set up in private.
     """
 
     language: str | None = None
     seen: str | None = None
     who_may_ask: Askers = Askers.EVERYONE
+    is_channel: bool = False
 
     @property
     def language_for_pushes(self) -> str | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from datetime import UTC, datetime
 from typing import Any
 
@@ -120,3 +121,11 @@ def test_what_programs_and_channels_send_asks_nothing(who: dict[str, Any]) -> No
 @pytest.mark.parametrize("chat", [GROUP, CHANNEL])
 def test_who_writes_as_the_group_or_as_a_channel_may_ask(chat: Chat) -> None:
     assert question_in(message(f"@onrecord_bot {ASKED}", by=ANONYMOUS, sender_chat=chat), BOT) == ASKED
+
+
+@pytest.mark.parametrize("text", [f"What did Hill say?{' ' * 4000}x", f"@onrecord_bot{' ' * 3900}x"])
+def test_a_long_run_of_blanks_is_read_at_once(text: str) -> None:
+    """Tried in every way, it would hold up the event loop for minutes."""
+    began = time.process_time()
+    question_in(message(text), BOT)
+    assert time.process_time() - began < 1

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from pathlib import Path
 
+import pytest
+
 from bot.intake.base.draft_builder import draft_from
 from storage.ports.subscriptions import Subscription
 from tests.e2e.conftest import FakeClock, Running, eventually, running_bot
@@ -80,6 +82,25 @@ async def test_the_last_day_stays(running: Running) -> None:
     days = await pressed(ann, panel, "Days")
     answer = await (await ann.press(days, "✓ Mon")).answered()
     assert answer["text"].startswith("It needs at least one day.")
+
+
+@pytest.mark.parametrize(
+    "data", ["digest:d:9", "digest:x:8", "digest:h:9999", "digest:z:No/Where", "digest:h:", "digest:o"]
+)
+async def test_a_press_of_no_button_changes_nothing(running: Running, data: str) -> None:
+    ann = running.stand.reader("Ann")
+    panel = await set_for(running, ann, "/subscribe 8am")
+    before = await digest_of(running, ann.id)
+    answer = await (await ann.press(panel, "Hour", sending=data)).answered()
+    assert answer["text"]
+    assert await digest_of(running, ann.id) == before
+
+
+async def test_a_very_long_wish_gets_an_example_at_once(running: Running) -> None:
+    ann = running.stand.reader("Ann")
+    reply = await set_for(running, ann, "/subscribe " + "wombat " * 550)
+    assert reply.text.startswith("I didn't understand")
+    assert await digest_of(running, ann.id) is None
 
 
 async def test_buttons_outlive_a_restart_and_a_stale_one_is_answered(stand: Stand, tmp_path: Path) -> None:

@@ -182,8 +182,8 @@ class Reader:
         self._hear("edited_message", record.raw)
         return await turn(record)
 
-    async def press(self, message: Message, button: str) -> Press:
-        """Press a button by its text or its callback_data."""
+    async def press(self, message: Message, button: str, *, sending: str | None = None) -> Press:
+        """Press a button by its text or its callback_data; a client of one's own may be `sending` any other data."""
         current = Message(self.chat.messages.get(message.id, message.raw))
         named = [one for one in current.buttons if button in {one["text"], one.get("callback_data")}]
         if not named:
@@ -195,7 +195,7 @@ class Reader:
             "from": self.person.json(),
             "message": current.raw,
             "chat_instance": str(self.chat.id),
-            "data": named[0]["callback_data"],
+            "data": named[0]["callback_data"] if sending is None else sending,
         }
         query = self._world.callbacks[update["id"]] = Query(update["id"], update)
         self._world.updates.add("callback_query", update)

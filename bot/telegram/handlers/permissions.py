@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import logging
 from datetime import timedelta
 
 from telegram import ChatMember, Update
+from telegram.error import BadRequest
 from telegram.ext import filters
 
 from bot.telegram.context import Context, message_of
@@ -12,6 +14,8 @@ from bot.views.editors_only import OWNERS, become_editor
 from bot.views.sources import shortened
 from retrieval.domain.changes import Actor
 from retrieval.domain.errors import BadInput
+
+log = logging.getLogger(__name__)
 
 # A forwarded command is someone else's wish, whoever passes it on.
 OWN_MESSAGES = filters.UpdateType.MESSAGE & ~filters.FORWARDED & ~filters.VIA_BOT
@@ -62,7 +66,12 @@ async def administers(context: Context, chat: int, user: int) -> bool:
     for key, known in ((("administrator", chat, user), True), (("member", chat, user), False)):
         if context.shared.recently.happened(key, now, MEMBERSHIP_LIFETIME):
             return known
-    member = await context.bot.get_chat_member(chat, user)
+    try:
+        member = await context.bot.get_chat_member(chat, user)
+    except BadRequest as error:
+        # Telegram does not always tell a bot without rights who administers a chat.
+        log.info("cannot see who administers chat %s: %s", chat, error.message)
+        return False
     found = member.status in {ChatMember.OWNER, ChatMember.ADMINISTRATOR}
     context.shared.recently.note(("administrator" if found else "member", chat, user), now)
     return found

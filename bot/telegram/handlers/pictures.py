@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import re
+
 from telegram import InlineKeyboardMarkup, Message, Update
 from telegram.constants import ChatAction
-from telegram.error import TelegramError
+from telegram.error import BadRequest, Forbidden, TelegramError
 
 from bot.telegram.context import Context, message_of, reply, unless_unanswered
 from bot.telegram.messages.entities import entities
 from bot.usecases.drawing import drawn
 from bot.views.pictures.charts import Chart
 from bot.views.rich_text import Text
+
+_NO_PICTURES = re.compile(r"photo|media", re.IGNORECASE)
 
 
 async def reply_with_picture(
@@ -24,15 +28,16 @@ async def reply_with_picture(
         picture = await drawn(chart)
     if picture is None:
         return await reply(update, [caption], buttons)
-    sent = await unless_unanswered(
-        message.reply_photo(
-            picture,
-            caption=caption.plain,
-            caption_entities=entities(caption),
-            reply_markup=buttons,
-            filename="trend.png",
-        )
+    sending = message.reply_photo(
+        picture, caption=caption.plain, caption_entities=entities(caption), reply_markup=buttons, filename="trend.png"
     )
+    try:
+        sent = await unless_unanswered(sending)
+    except (BadRequest, Forbidden) as error:
+        # A group may allow texts and no pictures.
+        if not _NO_PICTURES.search(error.message):
+            raise
+        return await reply(update, [caption], buttons)
     return [] if sent is None else [sent]
 
 

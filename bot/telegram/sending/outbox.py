@@ -207,10 +207,17 @@ class OutboxSender:
             link_preview_options=_NO_PREVIEW,
             message_thread_id=delivery.topic or delivery.content.get("topic") or None,
             disable_notification=bool(delivery.arrived or delivery.content.get("first", 1) > 1) or None,
-            reply_markup=_buttons(delivery) if is_last else None,
+            reply_markup=await self._buttons(delivery) if is_last else None,
             rate_limit_args=Pace.IN_TURN,
         )
         return sent.message_id
+
+    async def _buttons(self, delivery: Delivery) -> InlineKeyboardMarkup | None:
+        """Return the buttons under a delivery; those of a digest only where its readers may press them."""
+        if (alert := alert_buttons(delivery.content)) is not None:
+            return alert
+        is_channel = (await self._delivering.chat_settings.get(delivery.chat_id)).is_channel
+        return None if is_channel else delivery_buttons(delivery.content)
 
     async def _remember(self, delivery: Delivery, message: int | None) -> None:
         sent = [] if message is None else [message]
@@ -266,7 +273,3 @@ class OutboxSender:
         while self._unsettled:
             await self._unsettled[0]()
             del self._unsettled[0]
-
-
-def _buttons(delivery: Delivery) -> InlineKeyboardMarkup | None:
-    return alert_buttons(delivery.content) or delivery_buttons(delivery.content)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from datetime import datetime
 
 from bot.services import Asking
@@ -32,9 +33,10 @@ async def trend(asking: Asking, asked: str, now: datetime) -> Trend | NoTrend:
         return NoTrend(subject, tuple(person.name for person in quoted[:MAX_OFFERED]), several=True)
     if quoted:
         person = quoted[0]
-        said = _once(one for one in await asking.library.said_by(person.aliases) if _is_by(person, one))
+        used = {(use.article, use.name) for use in person.uses}
+        said = _once(one for one in await asking.library.said_by(person.aliases) if _is_by(used, one))
         named = await _on_topic(asking, await _called(asking, person))
-        on_them = [one for one in named if not _is_by(person, one)]
+        on_them = [one for one in named if not _is_by(used, one)]
         return _trend(person.name, said, on_them, now, by_person=True)
     if on_it := await _on_topic(asking, subject):
         return _trend(subject, on_it, on_it, now, by_person=False)
@@ -66,11 +68,12 @@ async def _on_topic(asking: Asking, topic: str) -> list[StoredStatement]:
     """Return the statements that print the topic, and all of articles whose title prints it."""
     articles = await asking.library.articles_printing(narrowing_words(topic), None, MAX_ARTICLES)
     said = await asking.library.said_in([article.id for article in articles])
-    return _once(one for one in said if _is_on(topic, one))
+    # A millisecond each, and there may be thousands.
+    return await asyncio.to_thread(lambda: _once(one for one in said if _is_on(topic, one)))
 
 
-def _is_by(person: Person, said: StoredStatement) -> bool:
-    used = {(use.article, use.name) for use in person.uses}
+def _is_by(used: Set[tuple[str, str]], said: StoredStatement) -> bool:
+    """Return whether a statement is by the person whose names are `used`, each in its article."""
     return any((said.article.id, speaker.name) in used for speaker in said.statement.speakers)
 
 

@@ -114,7 +114,8 @@ def citation_to_copy(item: Item) -> str:
     """Return “quote” — speaker, publisher, date, link; without the quote if it is too long: it is never cut."""
     article = item.article
     words = item.words if item.words[:1] in "“\"'‘«„" else f"“{item.words}”"
-    by = safe_plain(item.heading) if item.is_spoken else ""
+    # What an article reports is quoted from the article, not from whoever it speaks of.
+    by = safe_plain(item.heading) if item.is_spoken and not item.is_reported else ""
     facts = [by, article.publisher or article.title, day(article.published) if article.published else "", article.url]
     without = ", ".join(fact for fact in facts if fact)
     whole = f"{words} — {without}" if without else words

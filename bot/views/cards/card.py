@@ -14,10 +14,10 @@ NOTHING = Text()
 class Item:
     """One excerpt, numbered by its place in the card, with what the bot says about it in its own voice.
 
-    `heading` stands above it: who said it, or the day.  `role` is what its article calls them, verbatim.  `remarks`
-    stand below, after publisher and age.  `further`: it goes on with the statement of the item before it.
-    `also` are the ids of other articles that print nearly the same.  `is_spoken`: the heading is whoever said it.
-    `since` says what has become of its article after the answer.
+    `heading` stands above it: who said it (`is_spoken`), or the day.  `role` is what its article calls them, verbatim.
+    `remarks` stand below, after publisher and age.  `is_reported`: the words are the article's, or may be somebody
+    else's.  `further`: it goes on with the statement of the item before it.  `also` are the ids of other articles that
+    print nearly the same.  `since` says what has become of its article after the answer.
     """
 
     article: Article
@@ -26,6 +26,7 @@ class Item:
     heading: str = ""
     role: str = ""
     remarks: tuple[str, ...] = ()
+    is_reported: bool = False
     further: bool = False
     also: tuple[str, ...] = ()
     is_spoken: bool = False

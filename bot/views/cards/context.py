@@ -26,7 +26,7 @@ def context_text(card: Card, number: int, now: datetime | None) -> Text:
     item = card.items[number]
     head = [bold(clipped(item.heading, 200))] if item.heading else []
     words = italic(tr("This article has been retracted since.")) if item.since == GONE else _around(item)
-    line = Text(f"[{number + 1}] ") + source_line(item.article, now)
+    line = Text(f"[{number + 1}] ") + source_line(item.article, now) + "".join(f" · {r}" for r in item.remarks)
     rest = [italic(item.since)] if item.since and item.since != GONE else []
     return safe(join([*head, words, line, *rest], "\n"))
 

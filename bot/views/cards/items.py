@@ -44,6 +44,7 @@ def items_of(excerpts: Sequence[Excerpt], heading_of: HeadingOf, roles: Roles) -
             role=_role(excerpt, roles),
             remarks=(tr("same statement"),) if further else _remarks(excerpt),
             further=further,
+            is_reported=_is_reported(excerpt),
             also=tuple(article.id for article in excerpt.also),
             is_spoken=has_name(excerpt),
         )
@@ -113,8 +114,13 @@ def _remarks(excerpt: Excerpt) -> tuple[str, ...]:
     return tuple(remarks)
 
 
+def _is_reported(excerpt: Excerpt) -> bool:
+    """Return whether the words are not surely the speaker's own."""
+    return excerpt.kind is not StatementKind.DIRECT or excerpt.confidence < MIN_SURE_CONFIDENCE
+
+
 def _role(excerpt: Excerpt, roles: Roles) -> str:
-    if len(excerpt.speakers) != 1:
+    if len(excerpt.speakers) != 1 or excerpt.speakers[0].might_be:
         return ""
     return roles.get((excerpt.article.id, excerpt.speakers[0].name), "")
 
@@ -126,14 +132,17 @@ def named(excerpts: Sequence[Excerpt]) -> list[str]:
 
 
 def roles_printed(excerpts: Sequence[Excerpt], printed: Sequence[PrintedRole]) -> dict[tuple[str, str], str]:
-    """Return the role that an article shown prints for a speaker; of several articles, the newest first one."""
+    """Return the role that each article shown prints for a speaker, by article and name; its first, if it has several.
+
+    Another article may print the same name of somebody else.
+    """
     shown = {e.article.id for e in excerpts}
-    roles: dict[str, str] = {}
+    roles: dict[tuple[str, str], str] = {}
     for role in printed:
         words = role.span.cut(role.article.text)
         if role.article.id in shown and len(words) <= MAX_PRINTED_CHARS and "\n" not in words:
-            roles.setdefault(role.name, words)
-    return {(article, name): words for article in shown for name, words in roles.items()}
+            roles.setdefault((role.article.id, role.name), words)
+    return roles
 
 
 def shown_on(card: Card, page: range, excerpts: Sequence[Excerpt]) -> list[Excerpt]:

@@ -98,7 +98,8 @@ def _title(question: Question, items: Sequence[Item], heading_of_all: str) -> li
         case QuestionKind.WHO_IS:
             return [bold(tr("About {name}", name=clipped(question.speaker or "")))]
     if heading_of_all:
-        role = f", “{items[0].role}”" if items[0].role else ""
+        printed = next((item.role for item in items if item.role), "")
+        role = f", “{printed}”" if printed else ""
         return [bold(clipped(heading_of_all, 200)) + role]
     return [bold(tr("On “{topic}”", topic=topic))] if topic else []
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
@@ -9,6 +10,7 @@ from dataclasses import replace
 from telegram import InlineKeyboardMarkup, Message, Update
 from telegram.ext import CallbackQueryHandler
 
+from bot.places.zones import is_zone
 from bot.telegram.context import App, Context, message_of
 from bot.telegram.handlers.chats import digest_buttons as buttons
 from bot.telegram.handlers.chats.subscribing import carry_out, show_panel, stop, topic_of, wish_in
@@ -19,8 +21,9 @@ from bot.usecases.delivering.subscribing import MAX_SUBJECTS, Change, subscribe
 from bot.usecases.delivering.subscription_words import Reading, Wish
 from bot.views import subscriptions as texts
 from bot.views.rich_text import Text
-from storage.ports.subscriptions import Subscription
+from storage.ports.subscriptions import EVERY_DAY, Subscription
 
+MINUTES_A_DAY = 1440
 # People whose news a reader may choose.
 MAX_OFFERED = 8
 _GO = re.compile(r"digest:(?:go:(?P<minute>\d{1,4}|-)|hours):(?P<reading>place|topics|-):(?P<zone>[\w/+:-]+)")
@@ -84,7 +87,7 @@ async def _complete(update: Update, context: Context, match: re.Match[str]) -> N
         await show_page(update, texts.choose_hour(name), buttons.all_hours(reading, zone))
         return
     asked = message_of(update).reply_to_message
-    wish = None if asked is None else wish_in(asked, reading, zone)
+    wish = None if asked is None else await asyncio.to_thread(wish_in, asked, reading, zone)
     if wish is None and match["minute"] != "-":
         # The message is gone, or was a press of Settings: the hour alone is a wish.
         wish = Wish(zone=zone)
@@ -92,6 +95,9 @@ async def _complete(update: Update, context: Context, match: re.Match[str]) -> N
         await answer_press(update, texts.said(texts.TOO_OLD))
         return
     if match["minute"] != "-":
+        if int(match["minute"]) >= MINUTES_A_DAY or (zone is not None and not is_zone(zone)):
+            await answer_press(update, texts.said(texts.TOO_OLD))
+            return
         wish = replace(wish, minute=int(match["minute"]))
     await answer_press(update)
     await carry_out_in_place(update, context, wish, reading, zone)
@@ -135,13 +141,16 @@ async def _change(update: Update, context: Context, digest: Subscription, action
 
 def _changed(digest: Subscription, action: str, value: str, label: str) -> Change | str:
     """Return the change that a button stands for, or why there is none."""
-    days = "".join(sorted(set(digest.days) ^ {value})) if action == "x" else value
+    # A client can send what stands on no button.
     match action:
-        case "h":
+        case "h" if value.isdecimal() and int(value) < MINUTES_A_DAY:
             return Change(minute=int(value))
-        case "z":
+        case "z" if is_zone(value):
             return Change(zone=value)
-        case "d" | "x":
+        case "d" if value and set(value) <= set(EVERY_DAY):
+            return Change(days=value)
+        case "x" if value and value in EVERY_DAY:
+            days = "".join(sorted(set(digest.days) ^ {value}))
             return Change(days=days) if days else texts.LAST_DAY
         case "all":
             return Change(subjects=())

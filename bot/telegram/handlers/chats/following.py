@@ -12,7 +12,7 @@ from telegram.ext import CallbackQueryHandler, CommandHandler, MessageHandler, f
 from bot.languages.speaking import tr
 from bot.telegram.context import App, Context, message_of, reply
 from bot.telegram.handlers.paging import number_pressed, show_page
-from bot.telegram.handlers.permissions import is_administrator
+from bot.telegram.handlers.permissions import OWN_MESSAGES, is_administrator
 from bot.telegram.handlers.readers.replying import answer_press, party_of
 from bot.usecases.delivering.following import Wish, find, name_in, subject_of
 from bot.usecases.delivering.printed_words import key_of
@@ -102,8 +102,10 @@ async def _put(update: Update, context: Context, wish: Wish) -> None:
 
 async def _put_quietly(update: Update, context: Context, wish: Wish) -> Watch | None:
     watches, party = context.services.delivering.watches, party_of(update)
+    put = await watches.put(wish.watch(party, context.now()))
+    # Whoever writes can be reached again; noted only for chats that follow something.
     await watches.set_reachable(party.chat_id, reachable=True)
-    return await watches.put(wish.watch(party, context.now()))
+    return put
 
 
 async def name_pressed(update: Update, context: Context) -> None:
@@ -259,7 +261,8 @@ async def _is_permitted(update: Update, context: Context) -> bool:
 
 
 def register(app: App) -> None:
-    new = filters.UpdateType.MESSAGE
+    # A forwarded wish is someone else's.
+    new = OWN_MESSAGES
     app.add_handler(CommandHandler("follow", follow, new))
     app.add_handler(CommandHandler("unfollow", unfollow, new))
     app.add_handler(CommandHandler("following", following, new))

@@ -34,7 +34,9 @@ async def may_ask(update: Update, context: Context) -> bool:
         return True
     if context.chat_settings.who_may_ask is Askers.EVERYONE or await is_administrator(update, context):
         return True
-    if context.shared.recently.is_first(("administrators ask", message.chat_id), context.now(), INTERVAL):
+    if update.callback_query is not None:
+        await answer_press(update, texts.only_administrators_ask().plain)
+    elif context.shared.recently.is_first(("administrators ask", message.chat_id), context.now(), INTERVAL):
         await reply(update, [texts.only_administrators_ask()], quoting=True)
     return False
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import replace
 
 from telegram import Message, Update
@@ -11,11 +12,15 @@ from bot.places import gazetteer
 from bot.places.zones import zone_at
 from bot.telegram.context import App, Context, message_of, reply
 from bot.telegram.handlers.chats import digest_buttons as buttons
-from bot.telegram.handlers.permissions import require_administrator
+from bot.telegram.handlers.permissions import OWN_MESSAGES, require_administrator
 from bot.usecases.delivering.plain_wish import plain_wish
 from bot.usecases.delivering.subscribing import Change, subscribe
 from bot.usecases.delivering.subscription_words import Reading, Wish, read_wish
 from bot.views import subscriptions as texts
+
+# A longer wish is a mistake, and every part of it is compared with all names of places.
+MAX_WISH_CHARS = 200
+MAX_SHOWN_CHARS = 60
 
 
 class _PlainWish(filters.MessageFilter):
@@ -48,14 +53,16 @@ async def stop(update: Update, context: Context) -> None:
 
 async def location(update: Update, context: Context) -> None:
     """Take the time zone of a shared location, and nothing else of it."""
-    if (wish := wish_in(message_of(update), None)) is not None:
+    if (wish := await asyncio.to_thread(wish_in, message_of(update), None)) is not None:
         await carry_out(update, context, wish)
 
 
 async def grant(update: Update, context: Context, words: str) -> None:
     """Do what a reader's words ask for; without words, show what is set."""
-    if words.strip():
-        await carry_out(update, context, read_wish(words))
+    if len(words) > MAX_WISH_CHARS:
+        await reply(update, [texts.not_understood(f"{words[:MAX_SHOWN_CHARS]}…")])
+    elif words.strip():
+        await carry_out(update, context, await asyncio.to_thread(read_wish, words))
     else:
         await show_panel(update, context)
 
@@ -67,7 +74,8 @@ async def carry_out(
     if wish.lost is not None:
         await reply(update, [texts.not_understood(wish.lost)])
     elif wish.unsure is not None and wish.unknown:
-        await reply(update, [texts.only_about(wish.unsure)], buttons.only_about(_similar(wish.unsure)), quoting=True)
+        similar = await asyncio.to_thread(_similar, wish.unsure)
+        await reply(update, [texts.only_about(wish.unsure)], buttons.only_about(similar), quoting=True)
     elif wish.unsure is not None:
         await reply(update, [texts.place_or_topic(wish.unsure)], buttons.place_or_topic(), quoting=True)
     elif wish.places:
@@ -106,8 +114,11 @@ async def show_panel(update: Update, context: Context) -> None:
 
 
 def wish_in(message: Message, reading: Reading | None, zone: str | None = None) -> Wish | None:
-    """Read the wish in a reader's message again; `zone` was chosen for it since.  None: it holds none."""
-    text = message.text or ""
+    """Read the wish in a reader's message again; `zone` was chosen for it since.  None: it holds none.
+
+    Loading the names of places takes longer than the event loop may wait.
+    """
+    text = (message.text or "")[:MAX_WISH_CHARS]
     if message.location is not None:
         wish = Wish(zone=zone_at(message.location.latitude, message.location.longitude))
     elif text.startswith("/"):
@@ -135,7 +146,7 @@ def register(app: App) -> None:
     private = new & filters.ChatType.PRIVATE
     # A forwarded wish is somebody else's.
     own = private & filters.TEXT & ~filters.COMMAND & ~filters.FORWARDED & ~filters.VIA_BOT
-    app.add_handler(CommandHandler("subscribe", command, new))
-    app.add_handler(CommandHandler("unsubscribe", unsubscribe, new))
+    app.add_handler(CommandHandler("subscribe", command, OWN_MESSAGES))
+    app.add_handler(CommandHandler("unsubscribe", unsubscribe, OWN_MESSAGES))
     app.add_handler(MessageHandler(own & _PlainWish(), plain))
     app.add_handler(MessageHandler(private & filters.LOCATION & ~filters.FORWARDED, location))

@@ -45,6 +45,8 @@ from storage.ports.jobs import Job, JobKind, SentDocument
 log = logging.getLogger(__name__)
 
 _ADD = r"^add:(\d{1,18})$"
+# An editor who is to send an article may ask something first; an article that ends with a question mark is longer.
+MAX_QUESTION_CHARS = 200
 
 
 async def add(update: Update, context: Context) -> None:
@@ -234,6 +236,10 @@ def _start(context: Context, job: Job, parts: Sequence[Part]) -> None:
     in_background(context.application, context.shared.job_runner.run(job, work))
 
 
+def _asks(text: str) -> bool:
+    return text.rstrip().endswith("?") and len(text) <= MAX_QUESTION_CHARS
+
+
 class _SentLater(filters.MessageFilter):
     """Lets pass what answers the question of an /add with nothing: a reply to it, or the editor's next message."""
 
@@ -247,6 +253,9 @@ class _SentLater(filters.MessageFilter):
         replied = message.reply_to_message
         if replied is not None and replied.from_user is not None and replied.from_user.is_bot:
             return is_what_to_add(replied.text or "")
+        if message.chat.type != message.chat.PRIVATE or _asks(message.text or ""):
+            # In a group, others go on talking; and an editor may ask something first.
+            return False
         return self._shared.expected.waits(message.chat_id, message.from_user.id, self._shared.clock())
 
 

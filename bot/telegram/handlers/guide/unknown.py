@@ -8,6 +8,7 @@ from telegram import Message, Update
 from telegram.ext import MessageHandler, filters
 
 from bot.telegram.context import App, Context, message_of, reply
+from bot.telegram.handlers.chats.groups import may_ask
 from bot.telegram.handlers.permissions import is_editor
 from bot.telegram.handlers.readers.questions import answer_text
 from bot.telegram.menu import handled
@@ -32,6 +33,8 @@ async def unknown(update: Update, context: Context) -> None:
         await reply(update, [unknown_command()])
         return
     offered = {*PRIVATE, *UNLISTED, *(EDITORS if await is_editor(update, context) else ())}
+    if not await may_ask(update, context):
+        return
     if not rest and small_talk(name) is Talk.GREETING:
         await answer_text(update, context, name)
     elif (meant := nearest_command(name, offered & known)) is not None:

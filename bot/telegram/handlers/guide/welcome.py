@@ -9,6 +9,7 @@ from telegram.ext import CallbackQueryHandler, CommandHandler, filters
 
 from bot.languages.speaking import tr
 from bot.telegram.context import App, Context, message_of, reply
+from bot.telegram.handlers.chats.groups import may_ask
 from bot.telegram.handlers.readers.deep_links import open_link
 from bot.telegram.handlers.readers.replying import (
     answer_press,
@@ -26,6 +27,8 @@ _TRY = r"^try:\d{1,2}$"
 
 
 async def start(update: Update, context: Context) -> None:
+    if context.args and not await may_ask(update, context):
+        return
     if context.args and await open_link(update, context, context.args[0]):
         return
     await respond(update, context, await conversation.welcome(context.services.asking, await _now(update, context)))
@@ -38,6 +41,8 @@ async def try_question(update: Update, context: Context) -> None:
         # The message is too old to say what stood on its button.
         await answer_press(update, tr(QUESTION_GONE))
         await start(update, context)
+        return
+    if not await may_ask(update, context):
         return
     await answer_press(update)
     shown = await reply(update, [asked_text(question)])

@@ -12,6 +12,7 @@ from bot.telegram.context import App, Context
 # Stands where the bot was mentioned; no message has it.
 _CALL = "\0"
 _TAIL = re.compile(r"[ \t]*,?\s*\0\s*(?=[?!.…\"”’)]*\s*\Z)")
+_BLANKS = re.compile(r"\s{2,}")
 _HEAD = re.compile(r"\A\s*\0[\s,:;.!–—-]*")
 _BETWEEN_COMMAS = re.compile(r"\s*,\s*\0\s*,")
 _WITHIN = re.compile(r"\s*\0")
@@ -61,7 +62,10 @@ def without_mentions(message: Message, bot: User) -> str:
         start, end = 2 * mark.offset, 2 * (mark.offset + mark.length)
         if _is_mention(mark, units[start:end].decode("utf-16-le", "replace"), bot):
             units = units[:start] + _CALL.encode("utf-16-le") + units[end:]
-    left = units.decode("utf-16-le", "replace")
+    if _CALL not in (left := units.decode("utf-16-le", "replace")):
+        return text.strip()
+    # The patterns below would try every way to divide a long run of blanks.
+    left = _BLANKS.sub(" ", left)
     for pattern, instead in ((_HEAD, ""), (_TAIL, ""), (_BETWEEN_COMMAS, ","), (_WITHIN, "")):
         left = pattern.sub(instead, left)
     return left.strip()

@@ -14,8 +14,6 @@ from telegram import (
 from telegram.error import TelegramError
 from telegram.ext import InlineQueryHandler
 
-from bot.languages.catalogues import ENGLISH
-from bot.languages.speaking import spoken
 from bot.telegram.context import App, Context
 from bot.telegram.messages.entities import entities, messages
 from bot.usecases.asking import inline
@@ -50,7 +48,7 @@ async def answer(update: Update, context: Context) -> None:
             results,
             cache_time=CACHE_SECONDS,
             # The list is cached for everybody, and the bot's own words in it are in the language of whoever asked.
-            is_personal=spoken() != ENGLISH,
+            is_personal=True,
             next_offset="" if found.following is None else str(found.following),
             button=InlineQueryResultsButton(text, start_parameter=FROM_INLINE),
         )

@@ -13,6 +13,7 @@ from bot.telegram.handlers.paging import number_pressed, page_buttons, turn_to
 from bot.telegram.handlers.readers.addressed import QUESTION, question_in, without_mentions
 from bot.telegram.handlers.readers.replying import (
     answer_press,
+    asked_by,
     conversation_of,
     party_of,
     reader_time,
@@ -22,6 +23,7 @@ from bot.telegram.handlers.readers.replying import (
 from bot.telegram.handlers.readers.unreadable import asks_again
 from bot.telegram.updates.current import is_repeated
 from bot.usecases.asking import conversation, people
+from bot.views.cards.presses import ask_yourself
 from bot.views.chats.unreadable import how_to_ask
 
 # Matches buttons of an older version too, which carry less: their readers are asked to repeat the question.
@@ -70,6 +72,11 @@ async def choose(update: Update, context: Context) -> None:
     if name is None or stored is None:
         await answer_press(update, "I can no longer see that question: please ask it again with the full name.")
         return
+    if not asked_by(stored.party, party_of(update)):
+        await answer_press(update, ask_yourself())
+        return
+    if not await may_ask(update, context):
+        return
     await answer_press(update)
     before = await context.services.asking.turns.conversation_before(stored, context.services.settings.quiet)
     now = await reader_time(update, context)
@@ -108,6 +115,8 @@ async def undo(update: Update, context: Context) -> None:
 
 
 async def show_people(update: Update, context: Context) -> None:
+    if not await may_ask(update, context):
+        return
     name = " ".join(context.args or [])
     found = await people.find(context.services.asking, name) if name else None
     sent = await reply(update, await people.known(context.services.asking, name, found))

@@ -44,6 +44,11 @@ def party_of(update: Update) -> Party:
     return Party(message.chat_id, topic or 0, reader)
 
 
+def asked_by(asked: Party, presses: Party) -> bool:
+    """Return whether somebody may change what all see: only whoever asked; anybody, if that was an anonymous admin."""
+    return asked.reader_id in {presses.reader_id, asked.chat_id}
+
+
 def replied_message(update: Update, context: Context) -> int | None:
     """Return the id of the bot's message to which this one replies; None if it replies to no message of the bot."""
     replied = message_of(update).reply_to_message

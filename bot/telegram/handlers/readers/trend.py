@@ -8,6 +8,7 @@ from telegram import InlineKeyboardButton, InlineKeyboardMarkup, Update
 from telegram.ext import CallbackQueryHandler, CommandHandler
 
 from bot.telegram.context import App, Context, message_of, reply
+from bot.telegram.handlers.chats.groups import may_ask
 from bot.telegram.handlers.permissions import OWN_MESSAGES
 from bot.telegram.handlers.pictures import reply_with_picture
 from bot.telegram.handlers.readers.replying import answer_press
@@ -21,10 +22,14 @@ _MAX_DATA_BYTES = 64
 
 
 async def show(update: Update, context: Context) -> None:
+    if not await may_ask(update, context):
+        return
     await _show(update, context, " ".join(context.args or []))
 
 
 async def pressed(update: Update, context: Context) -> None:
+    if not await may_ask(update, context):
+        return
     await answer_press(update)
     await _show(update, context, str(context.matches[0][1]) if context.matches else "")
 

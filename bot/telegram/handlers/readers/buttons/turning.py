@@ -6,15 +6,15 @@ from telegram import Update
 from telegram.ext import CallbackQueryHandler
 
 from bot.telegram.context import App, Context
+from bot.telegram.handlers.chats.groups import may_ask
 from bot.telegram.handlers.paging import turn_to
 from bot.telegram.handlers.readers.buttons.keyboard import keyboard, under_page
-from bot.telegram.handlers.readers.replying import answer_press, party_of, reader_time, respond
+from bot.telegram.handlers.readers.replying import answer_press, asked_by, party_of, reader_time, respond
 from bot.usecases.asking import answer_pages, conversation
 from bot.views.cards.buttons import context_buttons, list_buttons
 from bot.views.cards.context import also_text, context_text, sources_text
 from bot.views.cards.page import page_text
 from bot.views.cards.presses import ask_yourself, too_old
-from storage.ports.conversations import Party
 
 _TURN = r"^(card|context|source|also):(\d{1,18}):(\d{1,4})$"
 _WHO_ELSE = r"^else:(\d{1,18})$"
@@ -28,7 +28,7 @@ async def turn(update: Update, context: Context) -> None:
     view, place = match[1], int(match[3])
     asking, party = context.services.asking, party_of(update)
     kept = await asking.turns.get(int(match[2]), party.chat_id)
-    if kept is not None and not _may_turn(kept.party, party):
+    if kept is not None and not asked_by(kept.party, party):
         await answer_press(update, ask_yourself())
         return
     laid = await answer_pages.opened(asking, kept)
@@ -49,11 +49,6 @@ async def turn(update: Update, context: Context) -> None:
     await turn_to(update, text, keyboard(rows))
 
 
-def _may_turn(asked: Party, presses: Party) -> bool:
-    """Return whether somebody may change what all see: only whoever asked; anybody, if that was an anonymous admin."""
-    return asked.reader_id in {presses.reader_id, asked.chat_id}
-
-
 async def who_else(update: Update, context: Context) -> None:
     """Ask who else spoke on the topic of an answer, as a question of whoever pressed."""
     match = context.match
@@ -63,6 +58,8 @@ async def who_else(update: Update, context: Context) -> None:
     kept = await asking.turns.get(int(match[1]), party_of(update).chat_id)
     if kept is None:
         await answer_press(update, too_old())
+        return
+    if not await may_ask(update, context):
         return
     await answer_press(update)
     before = await asking.turns.conversation_before(kept, context.services.settings.quiet)
