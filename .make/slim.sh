@@ -11,10 +11,10 @@ cd "$venv"/lib/python3*/site-packages
 # tokenizers requires the client of Hugging Face's hub and its dependencies, ONNX Runtime requires protobuf and
 # flatbuffers: to fetch and to convert models.  The model here is a file, and running it imports neither.
 # matplotlib requires contourpy, for contours.
-# htmldate requires dateparser, and that the next two, to guess dates, which the bot does not do.
+# htmldate requires dateparser, and that the next three, to guess dates, which the bot does not do.
 "$venv/bin/python" -m pip -qq uninstall --yes \
     huggingface-hub hf-xet fsspec filelock tqdm httpx2 httpcore2 truststore flatbuffers protobuf \
-    contourpy dateparser pytz regex setuptools pip
+    contourpy dateparser pytz regex tzlocal setuptools pip
 
 # A second copy of ONNX Runtime, for programs in C (the Python module has its own), and tools to convert models.
 rm -rf onnxruntime/capi/libonnxruntime.so.* onnxruntime/transformers onnxruntime/tools onnxruntime/quantization
@@ -39,8 +39,17 @@ rm -rf PIL/_avif.* PIL/_webp.* PIL/_imagingft.* PIL/_imagingcms.*
 rm -rf pillow.libs/libavif* pillow.libs/libwebp* pillow.libs/libsharpyuv* pillow.libs/libharfbuzz* \
     pillow.libs/libfreetype* pillow.libs/liblcms2* pillow.libs/libbrotli* pillow.libs/libpng16*
 
+rm -rf matplotlib/_tri.* matplotlib/_qhull.*
+
+# rapidfuzz's second copy of itself for newer processors: the first runs on all.  What SQLAlchemy and Alembic test
+# themselves with, and python-docx's template as a folder (it opens the file).
+find rapidfuzz -name '*_avx2.*' -delete
+rm -rf sqlalchemy/testing alembic/testing docx/templates/default-docx-template
+# Dialects of databases that the bot does not speak.
+rm -rf sqlalchemy/dialects/mssql sqlalchemy/dialects/mysql sqlalchemy/dialects/oracle
+
 # numpy's translator from Fortran, and its files for programs in C.
-rm -rf numpy/f2py numpy/_core/include numpy/random/lib numpy/_core/lib
+rm -rf numpy/f2py numpy/distutils numpy/_core/include numpy/random/lib numpy/_core/lib
 
 # pygments' lexers: rich uses them to colour code, which the bot never prints.
 find pygments/lexers -name '*.py' ! -name '__init__.py' ! -name '_mapping.py' -delete
