@@ -247,7 +247,7 @@ def die_at(folders: list[Path]) -> list[str]:
         folder.mkdir()
     run = [sys.executable, "-c", DYING, *map(str, folders)]
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
-    done = subprocess.run(run, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=120, check=True)
+    done = subprocess.run(run, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=300, check=True)
     return done.stdout.split()
 
 

@@ -44,7 +44,7 @@ def alert_text(entries: Sequence[AlertEntry], more: int, last: int | None, now: 
 
 
 def _lines(entry: AlertEntry, numbers: Iterator[int], now: datetime | None) -> Iterator[Text]:
-    """Yield whose words they are or what they are about, and the words with their citations, as an answer shows them."""
+    """Yield who said the words or what they are about, then the words and their citations, as in an answer."""
     first = entry.excerpts[0]
     said_by = bold(heading(first)) if first.kind is not None else None
     if entry.kind is WatchKind.PERSON and said_by is not None:
