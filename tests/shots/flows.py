@@ -133,7 +133,7 @@ async def subscribe_hours(running: Running, name: str) -> Shot:
 async def digest(running: Running, name: str) -> Shot:
     ann = running.stand.reader("Ann")
     running.clock.forward(hours=-6)
-    await ann.say("/subscribe 08:00 Europe/Belgrade")
+    await ann.say("/subscribe 08:00 Europe/Belgrade about bridge")
     await settle(ann)
     running.clock.forward(hours=6)
     await settle(ann)
