@@ -27,7 +27,7 @@ def flow(do: Flow) -> Flow:
 
 async def settle(reader: Reader) -> None:
     """Wait until the bot has written at least once and then been silent for a moment."""
-    await reader.reply()
+    await reader.reply(timeout=90)
     while True:
         try:
             await reader.reply(timeout=SETTLED)
@@ -58,6 +58,7 @@ async def pressed(reader: Reader, message: Message, label: str) -> str:
 
 @flow
 async def start(running: Running, name: str) -> Shot:
+    await running.services.asking.openers(patience=60)
     return await talk(running, name, "/start")
 
 
