@@ -146,7 +146,7 @@ def stored_list(summary: ChangeSummary) -> list[Text]:
 def copies_list(copies: Sequence[Article], count: int) -> list[Text]:
     """Return which stored articles are near-copies of which, as one block, or none; `count` includes the others."""
     lines = [
-        rich("• {title} {id}, like {other}", title=shortened(a.label), id=code(a.id), other=code(a.copy_of or ""))
+        rich("• {title} {id}, a copy of {other}", title=shortened(a.label), id=code(a.id), other=code(a.copy_of or ""))
         for a in copies
     ]
     return _list(tr("Near-copies:"), lines, count)

@@ -69,7 +69,7 @@ async def test_a_bulk_add_lists_near_copies(running: Running) -> None:
     escaped = both.replace('"We', '\\"We').replace('up so fast,"', 'up so fast,\\"').replace("\n\n", "\\n\\n")
     await running.editor.upload("news.jsonl", escaped.encode(), caption="/add")
     end = await added(running.editor)
-    assert f"Near-copies:\n• Copy b of {older.id}" in end.text, end.text
+    assert f"Near-copies:\n• Copy b, a copy of {older.id}" in end.text, end.text
 
 
 async def test_a_few_words_are_asked_about_and_not_stored(running: Running) -> None:

@@ -139,7 +139,7 @@ async def test_only_editors_page_through_the_list(following: Running) -> None:
     group = following.stand.group("Newsroom", members=[ben, editor])
     await editor.at(group).say("/feeds")
     (page,) = await ben.at(group).replies()
-    assert await press_text(await ben.at(group).press(page, "▶")) == "Only editors can see the feeds."
+    assert await press_text(await ben.at(group).press(page, "▶")) == "Only editors can see and change feeds."
 
 
 async def test_a_page_of_long_feed_texts_shows_fewer_feeds(following: Running) -> None:
