@@ -108,7 +108,7 @@ async def which_person(running: Running, name: str) -> Shot:
 @flow
 async def alert(running: Running, name: str) -> Shot:
     ann = running.stand.reader("Ann")
-    await ann.say("/follow Ines O’Dea")
+    await ann.say("/follow O’Dea")
     await settle(ann)
     await running.services.editing.add([NETS], by=NEWSROOM)
     await settle(ann)
