@@ -43,8 +43,8 @@ def source_line(article: Article, now: datetime | None = None) -> Text:
 def headline(article: Article) -> Text:
     """Return title and publisher, the title linked if there is an address, for where the day is clear."""
     label = shortened(article.label)
-    linked = bool(article.url) and is_web_address(article.url)
-    title = styled(label, Style.LINK, article.url) if linked else Text(label)
+    url = article.url if article.url and is_web_address(article.url) else None
+    title = styled(label, Style.LINK, url) if url else Text(label)
     return title + (f" · {shortened(article.publisher)}" if article.publisher else "")
 
 
