@@ -24,6 +24,8 @@ from tests.telegram.stand import Stand
 QUESTION = "/new"
 ANSWER = "New conversation. Ask me anything."
 SORRY = "Something went wrong"
+# Before the handlers of the bot, whose own first group is -3.
+BEFORE_ALL = -4
 
 
 async def struck(stand: Stand) -> None:
@@ -40,14 +42,17 @@ async def asked(reader: Reader) -> str:
 
 async def test_a_rate_limit_on_one_reader_makes_only_that_reader_wait(running: Running) -> None:
     ann, ben = running.stand.reader("Ann"), running.stand.reader("Ben")
-    running.stand.fault("sendMessage", faults.TooMany(3), chat=ann.id)
+    # The first answer of a bot takes longer than the others.
+    assert await asked(ben) == ANSWER
+    limited = 6
+    running.stand.fault("sendMessage", faults.TooMany(limited), chat=ann.id)
     asked_at = time.monotonic()
     await ann.say(QUESTION)
     await struck(running.stand)
     assert await asked(ben) == ANSWER
-    assert time.monotonic() - asked_at < 2
+    assert time.monotonic() - asked_at < limited - 1
     assert (await ann.reply()).text == ANSWER
-    assert time.monotonic() - asked_at >= 3
+    assert time.monotonic() - asked_at >= limited
     await ann.quiet(0.2)
 
 
@@ -67,7 +72,7 @@ async def test_many_readers_who_must_wait_hold_up_nobody(running: Running, monke
 async def test_several_rate_limits_at_once_slow_down_everybody(running: Running) -> None:
     for name in ("Ann", "Ben", "Cleo"):
         reader = running.stand.reader(name)
-        running.stand.fault("sendMessage", faults.TooMany(2), chat=reader.id)
+        running.stand.fault("sendMessage", faults.TooMany(4), chat=reader.id)
         await reader.say(QUESTION)
     await struck(running.stand)
     since = time.monotonic()
@@ -120,7 +125,11 @@ async def test_a_reply_that_never_gets_through_is_owned_up_to_once_the_network_i
     ann = running.stand.reader("Ann")
     fault = running.stand.fault("sendMessage", faults.ServerError(), chat=ann.id, count=1_000)
     await ann.say(QUESTION)
-    await ann.quiet(1.0)
+
+    async def noted() -> bool:
+        return sum((await running.services.delivering.outbox.counts()).values()) == 1
+
+    await eventually(noted)
     fault.left = 0
     running.clock.forward(hours=1)
     assert (await ann.reply()).text == unanswered()
@@ -142,7 +151,7 @@ async def long_reply(update: Update, context: Context) -> None:
 
 
 async def test_of_a_long_reply_only_the_part_that_is_missing_is_sent_again(running: Running) -> None:
-    running.app.add_handler(CommandHandler("long", long_reply), group=-2)
+    running.app.add_handler(CommandHandler("long", long_reply), group=BEFORE_ALL)
     ann = running.stand.reader("Ann")
     await ann.say("/long")
     await ann.until(lambda: bool(ann.chat.from_bot))
@@ -160,7 +169,7 @@ async def test_a_group_that_becomes_a_supergroup_before_the_answer_gets_it_there
         await reply(update, [Text("Here.")], quoting=True)
         raise ApplicationHandlerStop
 
-    running.app.add_handler(CommandHandler("slow", slow), group=-2)
+    running.app.add_handler(CommandHandler("slow", slow), group=BEFORE_ALL)
     ann = running.stand.reader("Ann")
     group = running.stand.group("Newsroom", members=[ann], basic=True)
     there = ann.at(group)
@@ -188,7 +197,7 @@ async def test_a_question_deleted_before_a_quoting_answer_is_answered(running: R
         await reply(update, [Text("Here.")], quoting=True)
         raise ApplicationHandlerStop
 
-    running.app.add_handler(CommandHandler("slow", slow), group=-2)
+    running.app.add_handler(CommandHandler("slow", slow), group=BEFORE_ALL)
     ann = running.stand.reader("Ann")
     question = await ann.say("/slow")
     del ann.chat.messages[question.id]
