@@ -27,6 +27,7 @@ from bot.telegram.sending.turns import Stopping
 from bot.usecases.asking.message_references import remember
 from bot.usecases.asking.reader_time import reader_now
 from bot.usecases.delivering.delivery_texts import text_of
+from bot.views.outbox import MET_AN_ERROR, TIMED_OUT
 from bot.views.rich_text import Text
 from retrieval.domain.clock import Clock
 from retrieval.domain.errors import StorageError
@@ -136,8 +137,7 @@ class OutboxSender:
             except Exception:
                 # An error of our own between claiming and sending: nobody knows what arrived.
                 log.exception("parked delivery %s: it failed", delivery.key)
-                why = "an error of the bot's own; the log says which"
-                await self._settle(delivery, DeliveryState.PARKED, why)
+                await self._settle(delivery, DeliveryState.PARKED, MET_AN_ERROR)
                 return True
             if claimed is None:
                 # Another process has it, or an outage began while it waited for its turn.
@@ -244,7 +244,7 @@ class OutboxSender:
                 log.error("Telegram refused delivery %s: %s", delivery.key, error.message)
                 await self._settle(delivery, DeliveryState.FAILED, error.message)
                 return True
-        why = "timed out" if isinstance(error, TimedOut) else f"failed ({error.message})"
+        why = TIMED_OUT if isinstance(error, TimedOut) else f"failed ({error.message})"
         log.warning("parked delivery %s to chat %s, which %s: it may have arrived", delivery.key, chat, why)
         await self._settle(delivery, DeliveryState.PARKED, why)
         return True
