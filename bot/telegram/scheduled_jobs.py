@@ -15,8 +15,8 @@ from retrieval.ingest.pipeline import find_near_duplicates
 # Each check costs two queries on an index.
 CHECK_INTERVAL_SECONDS = 5.0
 SWEEP_INTERVAL_SECONDS = 3600.0
-# A look costs a query, and new questions to offer about what three answers cost.
-OPENERS_INTERVAL_SECONDS = 30.0
+# A look costs a query; after a change of the store, about what a dozen answers cost, too.
+OPENERS_INTERVAL_SECONDS = 5.0
 
 
 class Deliveries:

@@ -7,8 +7,8 @@ from datetime import datetime, tzinfo
 from itertools import groupby
 from typing import Any
 
-from bot.languages.speaking import marked, tr
-from bot.views.counting import counted
+from bot.languages.calendar import weekday_day
+from bot.languages.speaking import marked, tr, trn
 from bot.views.replies.excerpts import cited, heading
 from bot.views.rich_text import Text, bold, code, italic, join, rich
 from bot.views.sources import also_in, shortened, source_line
@@ -16,6 +16,11 @@ from retrieval.answers.digest import Digest
 from storage.ports.outbox import Notice
 
 NOTHING_LEFT = marked("The articles in this part have been retracted since.")
+
+# What to do about a chat that cannot be written to.
+TOPIC_CLOSED = marked("Its topic is closed or gone. Open it again, or subscribe in another topic or chat")
+NO_RIGHT_TO_WRITE = marked("Let me send messages there: in the chat's settings, under Permissions or Administrators")
+CHAT_GONE = marked("The chat is gone, or has another number now. If there is a new one, add me to it")
 
 _NOTICES = {
     Notice.CORRECTED: (
@@ -35,8 +40,7 @@ _NOTICES = {
 
 def digest_heading(until: datetime, zone: tzinfo) -> Text:
     """Return the heading of a digest: the day it was written, in the reader's time zone."""
-    day = until.astimezone(zone)
-    return bold(f"On Record, {day:%A} {day.day} {day:%B}")
+    return bold(tr("On Record, {day}", day=weekday_day(until.astimezone(zone))))
 
 
 def digest_blocks(digest: Digest, first: int = 1) -> list[Text]:
@@ -55,7 +59,12 @@ def digest_blocks(digest: Digest, first: int = 1) -> list[Text]:
                 number, before = number + 1, excerpt
         blocks.append(join(parts, "\n"))
     if digest.more:
-        blocks.append(italic(f"And {counted(digest.more, 'more article')}: see /sources, or ask me."))
+        more = trn(
+            "And {count} more article: see /sources, or ask me.",
+            "And {count} more articles: see /sources, or ask me.",
+            digest.more,
+        )
+        blocks.append(italic(more))
     return blocks
 
 

@@ -13,6 +13,9 @@ from storage.ports.outbox import Delivery, Notice, Parked
 
 WILL_BE_RESENT = marked("It will be sent again.")
 WAS_DROPPED = marked("Dropped. It won't be sent again.")
+# Why a delivery is parked: what it did.
+TIMED_OUT = marked("timed out")
+MET_AN_ERROR = marked("met an error of my own; the log says which")
 NOT_PARKED = marked("It isn't parked any more.")
 
 

@@ -40,6 +40,14 @@ def source_line(article: Article, now: datetime | None = None) -> Text:
     return title + "".join(f" · {part}" for part in parts)
 
 
+def headline(article: Article) -> Text:
+    """Return title and publisher, the title linked if there is an address, for where the day is clear."""
+    label = shortened(article.label)
+    url = article.url if article.url and is_web_address(article.url) else None
+    title = styled(label, Style.LINK, url) if url else Text(label)
+    return title + (f" · {shortened(article.publisher)}" if article.publisher else "")
+
+
 def also_in(articles: Sequence[Article], now: datetime | None) -> Text:
     """Return which other articles print nearly the same as the one shown."""
     more = len(articles) - MAX_COPIES_SHOWN

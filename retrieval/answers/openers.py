@@ -30,6 +30,8 @@ MAX_ARTICLES = 30
 MAX_TRIED = 15
 # A welcome does not wait longer for new questions; it shows the last ones instead.
 PATIENCE_SECONDS = 0.5
+# Just after the start there are no last ones.
+FIRST_PATIENCE_SECONDS = 5.0
 # A button of a phone shows about so many characters.
 MAX_CHARS = 40
 # A name after a word in small letters, where a capital is no beginning of a sentence, and not before a noun, as
@@ -62,8 +64,13 @@ class Openers:
         self._offered: tuple[str, ...] = ()
         self._making: asyncio.Task[None] | None = None
 
-    async def __call__(self, patience: float = PATIENCE_SECONDS) -> tuple[str, ...]:
-        """Return up to MAX_OFFERED questions; if making new ones takes longer than `patience`, the last ones."""
+    async def __call__(self, patience: float | None = None) -> tuple[str, ...]:
+        """Return up to MAX_OFFERED questions; if making new ones takes longer than `patience`, the last ones.
+
+        None: PATIENCE_SECONDS, or FIRST_PATIENCE_SECONDS before any were made.
+        """
+        if patience is None:
+            patience = FIRST_PATIENCE_SECONDS if self._made_at is None else PATIENCE_SECONDS
         change = next((entry.number for entry in await self._library.entries(1)), 0)
         if change != self._made_at:
             if self._making is None or self._making.done():

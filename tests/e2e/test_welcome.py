@@ -40,6 +40,11 @@ async def test_start_offers_three_questions_that_this_store_answers(prepared: Ru
         assert answer.cuts("expandable_blockquote")
 
 
+async def test_the_first_reader_after_a_start_is_offered_questions(running: Running) -> None:
+    welcome = await ask(running.stand.reader("Ann"), "/start")
+    assert len(welcome.buttons) == 3
+
+
 async def test_a_question_is_answered_after_a_restart_and_can_be_followed_up(stand: Stand, tmp_path: Path) -> None:
     ann = stand.reader("Ann")
     async with running_bot(stand, tmp_path) as bot:

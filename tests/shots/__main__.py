@@ -18,8 +18,8 @@ from tests.shots.flows import FLOWS
 from tests.shots.town import town
 
 SHOTS = Path(__file__).parents[2] / "docs" / "shots"
-# Night and day take turns in the documents; both must be legible.
-DARK = frozenset({"many-statements", "refusal", "group", "trend"})
+# Both themes must be legible.
+DARK = frozenset({"many-statements", "trend"})
 
 
 async def written(name: str, theme: str, camera: Browser | None, folder: Path) -> Path:

@@ -126,3 +126,19 @@ Arvel.
 )  # fmt: skip
 
 ARTICLES = tuple(map(_unfolded, _FOLDED))
+
+# It comes while somebody waits for it.
+NETS = _unfolded(
+    Draft(
+        id="nets-1",
+        title="Fishermen hang their nets before the town hall",
+        publisher="Radio Corlin",
+        url="https://radio.example/nets",
+        published=_on(24, 8),
+        text="""\
+Forty fishing nets hung from the lamps of Arvel on Tuesday morning.
+
+“We have hung them where the mayor can count them,” said Ines O’Dea, who leads the fishermen’s union.
+""",
+    )
+)

@@ -5,9 +5,13 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable
 
+from storage.ports.outbox import DeliveryState
 from tests.e2e.conftest import Running
+from tests.shots.articles import NETS
 from tests.shots.phone import Shot, inline_results, shot_of
+from tests.shots.town import NEWSROOM
 from tests.telegram.client import NoReplyError, Reader
+from tests.telegram.faults import DropAfter
 from tests.telegram.records import Message
 
 Flow = Callable[[Running, str], Awaitable[Shot]]
@@ -23,7 +27,7 @@ def flow(do: Flow) -> Flow:
 
 async def settle(reader: Reader) -> None:
     """Wait until the bot has written at least once and then been silent for a moment."""
-    await reader.reply()
+    await reader.reply(timeout=90)
     while True:
         try:
             await reader.reply(timeout=SETTLED)
@@ -54,6 +58,7 @@ async def pressed(reader: Reader, message: Message, label: str) -> str:
 
 @flow
 async def start(running: Running, name: str) -> Shot:
+    await running.services.asking.openers(patience=60)
     return await talk(running, name, "/start")
 
 
@@ -72,9 +77,42 @@ async def many_statements(running: Running, name: str) -> Shot:
     return await talk(running, name, "what did Marta Olin say?")
 
 
+async def after_press(running: Running, name: str, line: str, label: str) -> Shot:
+    """Say a line, press a button under the answer, and return the chat."""
+    ann = running.stand.reader("Ann")
+    await ann.say(line)
+    toast = await pressed(ann, await ann.reply(), label)
+    return shot_of(running.stand, ann.chat, ann.id, name).saying(toast)
+
+
+@flow
+async def more(running: Running, name: str) -> Shot:
+    return await after_press(running, name, "what did Marta Olin say?", "More")
+
+
+@flow
+async def context(running: Running, name: str) -> Shot:
+    return await after_press(running, name, "what did O’Dea say?", "Context")
+
+
 @flow
 async def refusal(running: Running, name: str) -> Shot:
-    return await talk(running, name, "what did Macron say?", "what did Olin say about the bridge?")
+    return await talk(running, name, "what did Macron say?", "what did Martha Olin say?")
+
+
+@flow
+async def which_person(running: Running, name: str) -> Shot:
+    return await talk(running, name, "what did Ines say?")
+
+
+@flow
+async def alert(running: Running, name: str) -> Shot:
+    ann = running.stand.reader("Ann")
+    await ann.say("/follow O’Dea")
+    await settle(ann)
+    await running.services.editing.add([NETS], by=NEWSROOM)
+    await settle(ann)
+    return shot_of(running.stand, ann.chat, ann.id, name)
 
 
 @flow
@@ -84,14 +122,19 @@ async def open_question(running: Running, name: str) -> Shot:
 
 @flow
 async def subscribe(running: Running, name: str) -> Shot:
-    return await talk(running, name, "/subscribe 08:00 Europe/Belgrade", "/subscribe")
+    return await talk(running, name, "subscribe me at 8am weekdays, Belgrade")
+
+
+@flow
+async def subscribe_hours(running: Running, name: str) -> Shot:
+    return await after_press(running, name, "/subscribe 8am weekdays Belgrade", "Hour")
 
 
 @flow
 async def digest(running: Running, name: str) -> Shot:
     ann = running.stand.reader("Ann")
     running.clock.forward(hours=-6)
-    await ann.say("/subscribe 08:00 Europe/Belgrade")
+    await ann.say("/subscribe 08:00 Europe/Belgrade about bridge")
     await settle(ann)
     running.clock.forward(hours=6)
     await settle(ann)
@@ -132,7 +175,41 @@ async def inline_sent(running: Running, name: str) -> Shot:
 @flow
 async def language(running: Running, name: str) -> Shot:
     oksana = running.stand.reader("Oksana", language="uk")
-    return await talk(running, name, "/start", "what did O’Dea say?", reader=oksana)
+    return await talk(running, name, "/language", "what did O’Dea say?", reader=oksana)
+
+
+@flow
+async def group_settings(running: Running, name: str) -> Shot:
+    ada, ben = running.stand.reader("Ada"), running.stand.reader("Ben")
+    there = running.stand.group("Arvel neighbours", members=[ben], admins=[ada], bot="left")
+    in_group = ada.at(there)
+    there.add_bot()
+    await settle(in_group)
+    await in_group.say(f"/settings@{running.stand.world.bot.username}")
+    await settle(in_group)
+    return shot_of(running.stand, there.chat, ada.id, name)
+
+
+@flow
+async def channel(running: Running, name: str) -> Shot:
+    ada = running.stand.reader("Ada")
+    running.stand.channel("Arvel Watch", username="arvel_watch", bot="administrator", admins=[ada])
+    return await talk(running, name, "/channel", "@arvel_watch", reader=ada)
+
+
+@flow
+async def outbox(running: Running, name: str) -> Shot:
+    ann = running.stand.reader("Ann")
+    running.clock.forward(hours=-6)
+    await ann.say("/subscribe 08:00 Europe/Belgrade")
+    await settle(ann)
+    running.stand.fault("sendMessage", DropAfter(), chat=ann.id)
+    running.clock.forward(hours=6)
+    for _ in range(100):
+        if (await running.services.delivering.outbox.counts()).get(DeliveryState.PARKED):
+            break
+        await asyncio.sleep(0.1)
+    return await talk(running, name, "/outbox", reader=running.editor)
 
 
 @flow
@@ -151,4 +228,14 @@ async def add(running: Running, name: str) -> Shot:
         "Seals return to the north shore\n\n“We counted eleven pups on Sunday,” said Ida Brandt, who watches over the "
         "seals of Arvel."
     )
-    return await talk(running, name, f"/add {text}", reader=running.editor)
+    await running.editor.say(f"/add {text}")
+    await settle(running.editor)
+    return shot_of(running.stand, running.editor.chat, running.editor.id, name)
+
+
+@flow
+async def undo(running: Running, name: str) -> Shot:
+    text = "Seals return\n\n“We counted eleven pups on Sunday,” said Ida Brandt, who watches over the seals of Arvel."
+    await running.editor.say(f"/add {text}")
+    toast = await pressed(running.editor, await running.editor.reply(), "Undo")
+    return shot_of(running.stand, running.editor.chat, running.editor.id, name).saying(toast)

@@ -169,7 +169,7 @@ def _button(button: Json) -> str:
     action = next((a for a in ("url", "copy_text", "web_app") if a in button), "")
     if not action and any(key.startswith("switch_inline_query") for key in button):
         action = "switch"
-    corner = {"url": "↗", "copy_text": "⧉", "web_app": "▫", "switch": "⤳"}.get(action, "")
+    corner = {"url": "↗", "copy_text": "□", "web_app": "▫", "switch": "⤳"}.get(action, "")
     mark = f"<sup>{corner}</sup>" if corner else ""
     return f'<div class="key {action}"><span>{escape(str(button["text"]))}</span>{mark}</div>'
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import shutil
 import tempfile
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -25,6 +27,23 @@ NOW = datetime(2026, 11, 24, 8, 41, tzinfo=UTC)
 NEWSROOM = Actor(name="Edith", place="harbour.jsonl")
 
 
+class _Filled:
+    """The data folder with the seed article and the invented ones; it is filled once and then copied."""
+
+    folder: tempfile.TemporaryDirectory[str] | None = None
+
+    @classmethod
+    async def copy(cls, data: Path) -> None:
+        if cls.folder is None:
+            cls.folder = tempfile.TemporaryDirectory()
+            settings = Settings(data=Path(cls.folder.name), _env_file=None)
+            services = await open_services(settings, ENCODER, clock=FakeClock(NOW))
+            await seed_if_empty(services.editing)
+            await services.editing.add(ARTICLES, by=NEWSROOM)
+            await services.close()
+        await asyncio.to_thread(shutil.copytree, cls.folder.name, data, dirs_exist_ok=True)
+
+
 @asynccontextmanager
 async def town(*, invented: bool = True) -> AsyncIterator[Running]:
     """Run a bot over the seed article and, unless told otherwise, the invented ones."""
@@ -40,11 +59,11 @@ async def town(*, invented: bool = True) -> AsyncIterator[Running]:
                 data=Path(folder),
                 _env_file=None,
             )
+            if invented:
+                await _Filled.copy(settings.data)
             services = await open_services(settings, ENCODER, clock=clock)
             try:
                 await seed_if_empty(services.editing)
-                if invented:
-                    await services.editing.add(ARTICLES, by=NEWSROOM)
                 app = build(settings, services, clock, CHECK_INTERVAL_SECONDS)
                 async with running(app):
                     yield Running(app, services, clock, stand, editor, owner)

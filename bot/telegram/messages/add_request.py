@@ -51,7 +51,9 @@ def add_request(message: Message, own_id: int) -> TextRequest | LinkRequest | Do
     replied = message.reply_to_message
     if replied is None:
         if message.external_reply is not None:
-            raise BadInput(_ELSEWHERE)
+            raise BadInput(
+                "That message is in another chat, where I can't read it: forward it to me, and reply /add to the copy."
+            )
         return None
     if replied.from_user is not None and replied.from_user.id == own_id:
         raise BadInput("That's one of my own messages: I store what others print, not what I say.")
@@ -61,9 +63,6 @@ def add_request(message: Message, own_id: int) -> TextRequest | LinkRequest | Do
     if found is None:
         raise BadInput("That message has no text to store.")
     return found
-
-
-_ELSEWHERE = "That message is in another chat, where I can't read it: forward it to me, and reply /add to the copy."
 
 
 def _text_or_links(message: Message) -> TextRequest | LinkRequest | None:

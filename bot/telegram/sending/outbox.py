@@ -25,7 +25,9 @@ from bot.telegram.sending.calls import Calls, Pace
 from bot.telegram.sending.outcomes import Outcome, closed_because, is_topic_closed, outcome_of, seconds
 from bot.telegram.sending.turns import Stopping
 from bot.usecases.asking.message_references import remember
+from bot.usecases.asking.reader_time import reader_now
 from bot.usecases.delivering.delivery_texts import text_of
+from bot.views.outbox import MET_AN_ERROR, TIMED_OUT
 from bot.views.rich_text import Text
 from retrieval.domain.clock import Clock
 from retrieval.domain.errors import StorageError
@@ -135,8 +137,7 @@ class OutboxSender:
             except Exception:
                 # An error of our own between claiming and sending: nobody knows what arrived.
                 log.exception("parked delivery %s: it failed", delivery.key)
-                why = "an error of the bot's own; the log says which"
-                await self._settle(delivery, DeliveryState.PARKED, why)
+                await self._settle(delivery, DeliveryState.PARKED, MET_AN_ERROR)
                 return True
             if claimed is None:
                 # Another process has it, or an outage began while it waited for its turn.
@@ -189,7 +190,8 @@ class OutboxSender:
     async def _parts_now(self, delivery: Delivery) -> Sequence[Text] | None:
         """Return the messages of a delivery; None if they cannot be written now, and it is postponed."""
         try:
-            return messages([await text_of(self._delivering.library, delivery.content)])
+            there = await reader_now(self._delivering.subscriptions, "UTC", delivery.chat_id, self._clock())
+            return messages([await text_of(self._delivering.library, delivery.content, there)])
         except Exception:
             # Nothing was sent yet: this delivery can wait, and must not hold up the others.
             log.exception("cannot write delivery %s now", delivery.key)
@@ -249,7 +251,7 @@ class OutboxSender:
                 log.error("Telegram refused delivery %s: %s", delivery.key, error.message)
                 await self._settle(delivery, DeliveryState.FAILED, error.message)
                 return True
-        why = "timed out" if isinstance(error, TimedOut) else f"failed ({error.message})"
+        why = TIMED_OUT if isinstance(error, TimedOut) else f"failed ({error.message})"
         log.warning("parked delivery %s to chat %s, which %s: it may have arrived", delivery.key, chat, why)
         await self._settle(delivery, DeliveryState.PARKED, why)
         return True

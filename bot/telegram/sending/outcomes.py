@@ -18,6 +18,7 @@ from telegram.error import (
 )
 
 from bot.telegram.sending.turns import CutShort, Stopping
+from bot.views.deliveries import CHAT_GONE, NO_RIGHT_TO_WRITE, TOPIC_CLOSED
 
 
 class Outcome(Enum):
@@ -132,11 +133,11 @@ def closed_because(error: TelegramError) -> str | None:
     """Return what to do about a chat that cannot be written to; None if that is not the trouble."""
     said = error.message.casefold()
     if is_topic_closed(error):
-        return "Its topic is closed or gone. Open it again, or subscribe in another topic or chat"
+        return TOPIC_CLOSED
     if any(s in said for s in _NO_RIGHT):
-        return "Let me send messages there: in the chat's settings, under Permissions or Administrators"
+        return NO_RIGHT_TO_WRITE
     if any(s in said for s in _GONE):
-        return "The chat is gone, or has another number now. If there is a new one, add me to it"
+        return CHAT_GONE
     return None
 
 

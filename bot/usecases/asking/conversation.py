@@ -18,7 +18,6 @@ from bot.views.guide.welcome import welcome as welcome_text
 from bot.views.library import SourcesPage, nothing_stored, sources_text
 from bot.views.replies.reply import choices, reply_blocks, shown
 from bot.views.rich_text import Text, join
-from retrieval.answers.openers import PATIENCE_SECONDS
 from retrieval.domain.errors import BadInput
 from retrieval.domain.question import Question, QuestionKind
 from retrieval.domain.reply import Answer, Refusal, RefusalReason, Reply, Talk
@@ -165,7 +164,7 @@ async def welcome(asking: Asking, now: datetime | None, *, listed: bool = False)
     """
     stored = await asking.library.article_count() > 0
     # A terminal has no later welcome that could show them.
-    patience = MAX_WAIT_SECONDS if listed else PATIENCE_SECONDS
+    patience = MAX_WAIT_SECONDS if listed else None
     questions = await asking.openers(patience) if stored else ()
     new = [] if now is None else await headlines(asking.library, now)
     text = welcome_text(questions, new, stored=stored, listed=listed)

@@ -9,5 +9,13 @@ def too_old() -> str:
     return tr("I can no longer open that answer. Please ask again.")
 
 
+def question_is_gone() -> str:
+    return tr("I can no longer see that question: please ask it again with the full name.")
+
+
+def cannot_undo() -> str:
+    return tr("That was undone already, is too old, or is another reader's question.")
+
+
 def ask_yourself() -> str:
     return tr("Only whoever asked can turn this answer. Ask me yourself with /ask.")

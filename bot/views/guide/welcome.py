@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from bot.languages.speaking import marked, tr
 from bot.views.rich_text import Text, bold, code, join, rich
-from bot.views.sources import source_line
+from bot.views.sources import headline
 from retrieval.domain.article import Article
 
 NEW_CONVERSATION = marked("New conversation. Ask me anything.")
@@ -25,7 +25,7 @@ def welcome(questions: Sequence[str], new: Sequence[Article], *, stored: bool, l
     elif listed and questions:
         blocks.append(join([rich("Try: {question}", question=code(q)) for q in questions], "\n"))
     if new:
-        blocks.append(join([bold(tr("New today")), *[Text("• ") + source_line(a) for a in new]], "\n"))
+        blocks.append(join([bold(tr("New today")), *[Text("• ") + headline(a) for a in new]], "\n"))
     return join(blocks, "\n\n")
 
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from itertools import count, groupby
 
 from bot.languages.lists import all_of, any_of
-from bot.languages.speaking import marked, tr
+from bot.languages.speaking import marked, number, tr
 from bot.views.rich_text import Mark, Style, Text, bold, join
 from bot.views.safe_text import speaker_name
 from bot.views.sources import also_in, source_line
@@ -15,7 +15,6 @@ from retrieval.domain.article import KnownBy, Speaker, StatementKind
 from retrieval.domain.reply import Excerpt
 from retrieval.people.registry import is_unknown
 from retrieval.text.normalize import fold, words
-from retrieval.text.prose import join_names
 
 # People listed for a surname if the article does not say which of them it means.
 MAX_NAMESAKES_SHOWN = 3
@@ -24,9 +23,9 @@ MIN_SURE_CONFIDENCE = 0.5
 
 UNCLEAR_SPEAKER = marked("Speaker unclear")
 KIND_NAMES = {
-    StatementKind.DIRECT: "direct quote",
-    StatementKind.INDIRECT: "paraphrased by the article",
-    StatementKind.MIXED: "partly quoted, partly paraphrased",
+    StatementKind.DIRECT: marked("direct quote"),
+    StatementKind.INDIRECT: marked("paraphrased by the article"),
+    StatementKind.MIXED: marked("partly quoted, partly paraphrased"),
 }
 
 
@@ -48,9 +47,9 @@ def heading(excerpt: Excerpt) -> str:
     return all_of(people) or tr(UNCLEAR_SPEAKER)
 
 
-def cited(number: int, excerpt: Excerpt, before: Excerpt | None) -> Text:
-    """Return the quote with its number and place; `before` is the excerpt above it."""
-    return join([_quote(excerpt), Text(f"[{number}]{_remark(excerpt, before)}")], "\n")
+def cited(place: int, excerpt: Excerpt, before: Excerpt | None) -> Text:
+    """Return the quote with its number, `place`, and where it is printed; `before` is the excerpt above it."""
+    return join([_quote(excerpt), Text(f"[{place}] {_remark(excerpt, before)}")], "\n")
 
 
 def continues(excerpt: Excerpt, before: Excerpt | None) -> bool:
@@ -98,15 +97,20 @@ def _quote(excerpt: Excerpt) -> Text:
 def _remark(excerpt: Excerpt, before: Excerpt | None) -> str:
     """Return what the bot says about an excerpt: where it is, how it was said, what the article calls the speaker."""
     first, last = (paragraph(excerpt.article.text, at) for at in (excerpt.span.start, excerpt.span.end))
-    place = f" paragraph {first}" if first == last else f" paragraphs {first}–{last}"
+    if first == last:
+        place = tr("paragraph {number}", number=number(first))
+    else:
+        place = tr("paragraphs {first}–{last}", first=number(first), last=number(last))
     if excerpt.kind is None:
         return place
     if continues(excerpt, before):
-        return f"{place}, same statement, continued"
+        return ", ".join([place, tr("same statement"), tr("continued")])
     printed = [f"“{mention}”" for mention in mentions(excerpt)]
-    parts = [f"{place}, {KIND_NAMES[excerpt.kind]}"]
-    parts += [f"the article says {join_names(printed)}"] if printed else []
-    parts += ["may be someone else's words"] if has_name(excerpt) and excerpt.confidence < MIN_SURE_CONFIDENCE else []
+    parts = [f"{place}, {tr(KIND_NAMES[excerpt.kind])}"]
+    parts += [tr("the article says {mention}", mention=all_of(printed))] if printed else []
+    parts += (
+        [tr("may be someone else's words")] if has_name(excerpt) and excerpt.confidence < MIN_SURE_CONFIDENCE else []
+    )
     return "; ".join(parts)
 
 

@@ -23,7 +23,7 @@ from bot.telegram.handlers.readers.replying import (
 from bot.telegram.handlers.readers.unreadable import asks_again
 from bot.telegram.updates.current import is_repeated
 from bot.usecases.asking import conversation, people
-from bot.views.cards.presses import ask_yourself
+from bot.views.cards import presses
 from bot.views.chats.unreadable import how_to_ask
 
 # Matches buttons of an older version too, which carry less: their readers are asked to repeat the question.
@@ -70,10 +70,10 @@ async def choose(update: Update, context: Context) -> None:
         None if number is None else await context.services.asking.turns.get(int(number[1]), party_of(update).chat_id)
     )
     if name is None or stored is None:
-        await answer_press(update, "I can no longer see that question: please ask it again with the full name.")
+        await answer_press(update, presses.question_is_gone())
         return
     if not asked_by(stored.party, party_of(update)):
-        await answer_press(update, ask_yourself())
+        await answer_press(update, presses.ask_yourself())
         return
     if not await may_ask(update, context):
         return
@@ -106,7 +106,7 @@ async def undo(update: Update, context: Context) -> None:
         stored = await context.services.asking.turns.get(number, party.chat_id)
         turn = None if stored is None else stored.turn
     if turn is None:
-        await answer_press(update, "That was undone already, is too old, or is another reader's question.")
+        await answer_press(update, presses.cannot_undo())
         return
     await answer_press(update)
     now = await reader_time(update, context)
