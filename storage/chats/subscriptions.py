@@ -14,6 +14,7 @@ from storage.database.engine import Database
 from storage.outbox.deliveries import write, write_to_editors
 from storage.ports.outbox import Delivery, DeliveryState
 from storage.ports.subscriptions import Subscription
+from storage.ports.watches import ALERT_KEY
 from storage.schema.tables import BotMessageRow, ChatSettingsRow, DeliveryRow, SubscriptionRow, TurnRow
 
 
@@ -53,13 +54,9 @@ class SqlSubscriptions:
 
     async def remove(self, chat_id: int, topic: int = 0) -> bool:
         def removed(connection: Connection) -> bool:
-            connection.execute(
-                delete(DeliveryRow).where(
-                    DeliveryRow.chat_id == chat_id,
-                    DeliveryRow.topic == topic,
-                    DeliveryRow.state == DeliveryState.PENDING.value,
-                )
-            )
+            # What the chat follows has nothing to do with its digest.
+            waiting = DeliveryRow.state == DeliveryState.PENDING.value, ~DeliveryRow.key.startswith(ALERT_KEY)
+            connection.execute(delete(DeliveryRow).where(*_at(DeliveryRow, chat_id, topic), *waiting))
             here = SubscriptionRow.chat_id == chat_id, SubscriptionRow.topic == topic
             result = connection.execute(delete(SubscriptionRow).where(*here))
             return result.rowcount == 1
@@ -102,7 +99,7 @@ class SqlSubscriptions:
                 .values(state=DeliveryState.FAILED.value, settled=now, note=why)
             )
             # A closed topic closes no chat.
-            if not topic:
+            if topic is None:
                 set_reachable(connection, chat_id, reachable=False)
             running = *_at(SubscriptionRow, chat_id, topic), SubscriptionRow.paused.is_(False)
             paused = connection.execute(update(SubscriptionRow).where(*running).values(paused=True))

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, and_, delete, func, insert, select, update
 from storage.database.dialect import chunked, upsert
 from storage.database.engine import Database
 from storage.ports.outbox import DeliveryState
-from storage.ports.watches import ALERTS_PER_DAY, MAX_WATCHES, AlertChat, Watch, WatchKind
+from storage.ports.watches import ALERT_KEY, ALERTS_PER_DAY, MAX_WATCHES, AlertChat, Watch, WatchKind
 from storage.schema.tables import DeliveryRow
 from storage.schema.watch_tables import AlertChatRow, WatchRow
 
@@ -138,7 +138,7 @@ def _leave_out_of_waiting(connection: Connection, chat_id: int, watch: int) -> N
     waiting = (
         DeliveryRow.chat_id == chat_id,
         DeliveryRow.state == DeliveryState.PENDING.value,
-        DeliveryRow.key.startswith("alert:"),
+        DeliveryRow.key.startswith(ALERT_KEY),
     )
     for number, content in connection.execute(select(DeliveryRow.id, DeliveryRow.content).where(*waiting)).all():
         kept = [alert for alert in content["alerts"] if alert["watch"] != watch]

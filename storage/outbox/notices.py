@@ -11,6 +11,7 @@ from sqlalchemy import Connection, delete, func, or_, select, update
 from storage.database.dialect import json_item, json_items
 from storage.outbox.deliveries import write
 from storage.ports.outbox import NOTICE_PERIOD, Delivery, DeliveryState, Notice
+from storage.ports.watches import ALERT_KEY
 from storage.schema.tables import ArticleRow, DeliveryRow, RevisionRow, TurnRow
 
 # A chat has seen, or may have seen, a delivery that was sent or begun.
@@ -127,7 +128,7 @@ def _shown(connection: Connection, articles: list[str], now: datetime) -> dict[s
         .join(listed, listed.c.value.in_(articles))
         .join(ArticleRow, ArticleRow.public_id == listed.c.value)
         .join(RevisionRow, RevisionRow.article_id == ArticleRow.id)
-        .where(or_(DeliveryRow.key.startswith("digest:"), DeliveryRow.key.startswith("alert:")), _SEEN)
+        .where(or_(DeliveryRow.key.startswith("digest:"), DeliveryRow.key.startswith(ALERT_KEY)), _SEEN)
         .where(func.coalesce(DeliveryRow.settled, DeliveryRow.written) > since)
         .where(RevisionRow.added <= func.coalesce(DeliveryRow.settled, DeliveryRow.written))
         .group_by(DeliveryRow.chat_id, listed.c.value)

@@ -57,7 +57,7 @@ class Subscriptions(Protocol):
         """Return the subscriptions whose digest is not due yet, without paused ones."""
 
     async def remove(self, chat_id: int, topic: int = 0) -> bool:
-        """Unsubscribe a chat or topic, and drop everything that still waits for it in the outbox.
+        """Unsubscribe a chat or topic, and drop what still waits for it in the outbox, except alerts.
 
         Return whether there was a subscription.
         """

@@ -15,6 +15,8 @@ from storage.ports.outbox import Delivery
 MAX_WATCHES = 50
 # Messages with alerts that a chat gets in a day, unless it chose another number.
 ALERTS_PER_DAY = 10
+# The keys of alerts in the outbox begin with this.
+ALERT_KEY = "alert:"
 # The same words in another article alert once in this time.
 ALERT_MEMORY = timedelta(days=30)
 

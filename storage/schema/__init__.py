@@ -1,1 +1,8 @@
-"""The tables, as SQLAlchemy classes."""
+"""The tables, as SQLAlchemy classes.
+
+They are loaded together, so that `Base.metadata` never lacks a table whose module nobody imported.
+"""
+
+from storage.schema import inbox_tables, job_tables, tables, watch_tables
+
+__all__ = ["inbox_tables", "job_tables", "tables", "watch_tables"]

@@ -211,6 +211,19 @@ async def test_a_digest_goes_to_its_topic_and_leaves_with_it(stores: Stores) -> 
     assert [d.key for d in await stores.outbox.due(NOON)] == ["0"]
 
 
+async def test_unsubscribing_leaves_the_alerts_that_wait(stores: Stores) -> None:
+    subscriptions = stores.subscriptions
+    for at in (0, 3):
+        one = replace(EIGHT, topic=at)
+        await subscriptions.put(one)
+        await subscriptions.advance(one, replace(one, due=NEXT.due), [Delivery(f"digest:{at}", 7, {}, topic=at)], NOON)
+        await stores.outbox.put(Delivery(f"alert:7:1:{at}", 7, {"alerts": [], "articles": []}, topic=at), NOON)
+    assert await subscriptions.remove(7)
+    assert {d.key for d in await stores.outbox.due(NOON)} == {"alert:7:1:0", "digest:3", "alert:7:1:3"}
+    assert await subscriptions.remove(7, 3)
+    assert {d.key for d in await stores.outbox.due(NOON)} == {"alert:7:1:0", "alert:7:1:3"}
+
+
 async def test_a_closed_topic_pauses_only_its_own_digest(stores: Stores) -> None:
     subscriptions = stores.subscriptions
     for at in (0, 3):

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from retrieval.domain.article import Draft, Reading
+from retrieval.domain.article import Draft, Reading, StatementKind
 from retrieval.domain.changes import OPERATOR
 from tests.e2e.conftest import FakeClock, Running, running_bot
 from tests.retrieval.invented import Said, printed
@@ -64,11 +64,12 @@ async def ann(running: Running) -> Reader:
 
 
 async def test_a_new_statement_by_someone_followed_is_told_verbatim(running: Running, ann: Reader) -> None:
-    await stored(running, brook("“The tide is out,”", "one", title="Low water", publisher="The Gaze"))
+    yesterday = NOON - timedelta(days=2)
+    await stored(running, brook("“The tide is out,”", "one", title="Low water", publisher="The Gaze", day=yesterday))
     alert = await ann.reply()
     assert quotes(alert) == ["“The tide is out,”"]
     assert alert.cuts("bold") == ["Ada Brook"]
-    assert "The Gaze" in alert.text
+    assert alert.text.splitlines()[-1] == "[1] The Gaze · yesterday"
     await ann.press(alert, "Unfollow Ada Brook")
     assert (await ann.edited()).button_texts == []
     await stored(running, brook("“The tide is in,”", "two"))
@@ -82,6 +83,13 @@ async def test_an_alert_comes_to_the_topic_in_which_it_was_wished_for(running: R
     await followed(running, there, "Ada Brook")
     await stored(running, brook("“The tide is out,”", "one"))
     assert quotes(await there.reply()) == ["“The tide is out,”"]
+
+
+async def test_an_alert_says_that_words_are_paraphrased(running: Running, ann: Reader) -> None:
+    said = Said("the tide is out", "Ada Brook", kind=StatementKind.INDIRECT)
+    named = [("Ada Brook", "")]
+    await stored(running, printed("Ada Brook said the tide is out.", said, name="a", named=named, publisher="The Gaze"))
+    assert (await ann.reply()).text.splitlines()[-1] == "[1] The Gaze · paraphrased"
 
 
 async def test_a_mention_is_not_a_statement(running: Running, ann: Reader) -> None:

@@ -92,7 +92,7 @@ async def test_only_administrators_erase_a_whole_group(running: Running) -> None
     group = running.stand.group("Newsroom", members=[ben], admins=[ann])
     ann, ben = ann.at(group), ben.at(group)
     await heard_by_all(ben, "/ask what did Hill say?", ann, ben)
-    await heard_by_all(ben, "/subscribe 08:00", ann, ben)
+    await heard_by_all(ann, "/subscribe 08:00", ann, ben)
     refused = await heard_by_all(ben, "/forget group yes", ann, ben)
     assert refused.text.startswith("Only administrators can")
     question = await heard_by_all(ann, "/forget group", ann, ben)

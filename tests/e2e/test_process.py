@@ -62,7 +62,7 @@ async def test_it_answers_sends_digests_on_time_and_stops_on_a_signal(stand: Sta
         assert (await ended("doctor", "--alive", env=env, cwd=tmp_path))[0] == 0
         minute = datetime.now(UTC).replace(second=0, microsecond=0) + timedelta(minutes=1)
         await ann.say(f"/subscribe {minute:%H:%M}")
-        assert f"{minute:%H:%M} UTC" in (await ann.reply()).text
+        assert f"every day at {minute:%H:%M}.\nTime zone: UTC\n" in (await ann.reply()).text
         digest = await ann.reply(commands.PATIENCE)
         came = datetime.now(UTC)
         assert digest.text.startswith("On Record, ")

@@ -203,8 +203,9 @@ async def test_a_deleted_topic_pauses_only_its_digest(running: Running) -> None:
     owner = running.stand.reader("Owner")
     forum = running.stand.group("Forum", admins=[owner], forum=True)
     there, general = owner.at(forum, forum.topic("News")), owner.at(forum)
-    await set_for(running, there, "/subscribe 7am")
+    # Whoever reads the general topic on the stand hears the others too.
     await set_for(running, general, "/subscribe 9am")
+    await set_for(running, there, "/subscribe 7am")
     running.stand.fault("sendMessage", faults.Refuse("Bad Request: message thread not found"), chat=forum.id)
     running.clock.forward(hours=2)
     told = await running.editor.reply()
@@ -215,6 +216,20 @@ async def test_a_deleted_topic_pauses_only_its_digest(running: Running) -> None:
         return [d.topic for d in await running.services.delivering.subscriptions.due(far)] == [0]
 
     await eventually(only_the_chats_runs)
+
+
+async def test_a_closed_general_topic_pauses_only_its_digest(running: Running) -> None:
+    owner = running.stand.reader("Owner")
+    forum = running.stand.group("Forum", admins=[owner], forum=True)
+    there, general = owner.at(forum, forum.topic("News")), owner.at(forum)
+    await set_for(running, general, "/subscribe 9am")
+    await set_for(running, there, "/subscribe 7am")
+    running.stand.fault("sendMessage", faults.Refuse("Bad Request: TOPIC_CLOSED"), chat=forum.id)
+    await general.say("/ask what did Hill say?")
+    assert "topic is closed or gone" in (await running.editor.reply()).text
+    far = datetime(2100, 1, 1, tzinfo=UTC)
+    left = await running.services.delivering.subscriptions.due(far)
+    assert [d.topic for d in left] == [there.topic]
 
 
 async def test_a_digest_on_topics_holds_only_these_and_its_buttons_work(stand: Stand, tmp_path: Path) -> None:

@@ -259,7 +259,7 @@ async def test_a_store_that_was_opened_but_never_filled_is_empty(export: bytes, 
 
 @pytest.fixture
 def disk(tmp_path: Path) -> Iterator[Path]:
-    with small_disk(tmp_path / "disk", kilobytes=400) as mounted:
+    with small_disk(tmp_path / "disk", kilobytes=480) as mounted:
         yield mounted
 
 

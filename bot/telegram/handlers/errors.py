@@ -11,7 +11,7 @@ from telegram.ext import TypeHandler
 from bot.logs import hide
 from bot.telegram.context import App, Context, reply
 from bot.telegram.handlers.readers.replying import answer_press
-from bot.telegram.sending.outcomes import Outcome, closed_because, outcome_of
+from bot.telegram.sending.outcomes import Outcome, closed_because, is_topic_closed, outcome_of
 from bot.telegram.updates.current import CURRENT
 from bot.views.failures import error_text
 from bot.views.rich_text import Text
@@ -67,7 +67,9 @@ async def _dealt_with(error: TelegramError, update: object, context: Context) ->
         log.info("cannot answer in chat %s: %s", chat, error.message)
         # A closed topic closes no chat; its digests may have another place.
         if not _in_topic(update):
-            await delivering.subscriptions.chat_closed(chat, context.now(), error.message, closed_because(error))
+            general = 0 if is_topic_closed(error) else None
+            advice = closed_because(error)
+            await delivering.subscriptions.chat_closed(chat, context.now(), error.message, advice, general)
         return True
     if isinstance(error, ChatMigrated):
         await delivering.subscriptions.chat_migrated(chat, error.new_chat_id)

@@ -25,6 +25,7 @@ from bot.telegram.sending.calls import Calls, Pace
 from bot.telegram.sending.outcomes import Outcome, closed_because, is_topic_closed, outcome_of, seconds
 from bot.telegram.sending.turns import Stopping
 from bot.usecases.asking.message_references import remember
+from bot.usecases.asking.reader_time import reader_now
 from bot.usecases.delivering.delivery_texts import text_of
 from bot.views.outbox import MET_AN_ERROR, TIMED_OUT
 from bot.views.rich_text import Text
@@ -189,7 +190,8 @@ class OutboxSender:
     async def _parts_now(self, delivery: Delivery) -> Sequence[Text] | None:
         """Return the messages of a delivery; None if they cannot be written now, and it is postponed."""
         try:
-            return messages([await text_of(self._delivering.library, delivery.content)])
+            there = await reader_now(self._delivering.subscriptions, "UTC", delivery.chat_id, self._clock())
+            return messages([await text_of(self._delivering.library, delivery.content, there)])
         except Exception:
             # Nothing was sent yet: this delivery can wait, and must not hold up the others.
             log.exception("cannot write delivery %s now", delivery.key)

@@ -23,7 +23,7 @@ from retrieval.domain.ports import Library
 from retrieval.people.registry import Person, people, surname
 from retrieval.text.normalize import words
 from storage.ports.outbox import Delivery
-from storage.ports.watches import ALERT_MEMORY, Alert, AlertChat, Batch, NewArticle, Watch, WatchKind
+from storage.ports.watches import ALERT_KEY, ALERT_MEMORY, Alert, AlertChat, Batch, NewArticle, Watch, WatchKind
 
 # Articles looked through in one transaction.
 BATCH = 128
@@ -214,7 +214,7 @@ def _delivery(alerts: Sequence[Alert], chat: AlertChat, topic: int) -> Delivery:
         "last": chat.per_day if chat.sent >= chat.per_day else None,
     }
     # A watch alerts of an article once, so that no two messages begin alike.
-    return Delivery(f"alert:{chat.chat_id}:{first.watch.id}:{first.article}", chat.chat_id, content, topic=topic)
+    return Delivery(f"{ALERT_KEY}{chat.chat_id}:{first.watch.id}:{first.article}", chat.chat_id, content, topic=topic)
 
 
 async def alert_message(library: Library, content: dict[str, Any], now: datetime | None = None) -> Text:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from bot.usecases.delivering.alerts import alert_message
@@ -14,8 +15,11 @@ from bot.views.rich_text import Text
 from retrieval.domain.ports import Library
 
 
-async def text_of(library: Library, content: dict[str, Any]) -> Text:
-    """Return the text of a delivery, with the words of articles as they are stored now."""
+async def text_of(library: Library, content: dict[str, Any], now: datetime | None = None) -> Text:
+    """Return the text of a delivery, with the words of articles as they are stored now.
+
+    `now` is the time where the reader is, for the age of what an alert cites; None: the date.
+    """
     if "feed" in content:
         return paused_text(content)
     if "closed" in content:
@@ -23,5 +27,5 @@ async def text_of(library: Library, content: dict[str, Any]) -> Text:
     if "unanswered" in content:
         return Text(unanswered())
     if "alerts" in content:
-        return await alert_message(library, content)
+        return await alert_message(library, content, now)
     return await (notice_text if "notice" in content else digest_text)(library, content)

@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import count
 
 from bot.languages.speaking import trn
+from bot.views.cards.items import items_of
+from bot.views.cards.labels import citation
+from bot.views.cards.page import quoted
 from bot.views.replies.excerpts import heading
-from bot.views.rich_text import Mark, Style, Text, bold, italic, join, rich
-from bot.views.sources import source_line
+from bot.views.rich_text import Style, Text, bold, italic, join, rich
 from retrieval.domain.reply import Excerpt
 from storage.ports.watches import WatchKind
 
@@ -30,7 +33,8 @@ def alert_text(entries: Sequence[AlertEntry], more: int, last: int | None, now: 
     """
     if not entries:
         return Text()
-    blocks = [_entry(entry, now) for entry in entries]
+    numbers = count(1)
+    blocks = [join(_lines(entry, numbers, now), "\n") for entry in entries]
     blocks[0] = Text("🔔 ") + blocks[0]
     if more > 0:
         blocks.append(italic(trn("And {count} more: ask me about them.", "And {count} more: ask me about them.", more)))
@@ -39,11 +43,8 @@ def alert_text(entries: Sequence[AlertEntry], more: int, last: int | None, now: 
     return join(blocks, "\n\n")
 
 
-def _entry(entry: AlertEntry, now: datetime | None) -> Text:
-    return join(_lines(entry, now), "\n")
-
-
-def _lines(entry: AlertEntry, now: datetime | None) -> Iterator[Text]:
+def _lines(entry: AlertEntry, numbers: Iterator[int], now: datetime | None) -> Iterator[Text]:
+    """Yield who said the words or what they are about, then the words and their citations, as in an answer."""
     first = entry.excerpts[0]
     said_by = bold(heading(first)) if first.kind is not None else None
     if entry.kind is WatchKind.PERSON and said_by is not None:
@@ -52,9 +53,9 @@ def _lines(entry: AlertEntry, now: datetime | None) -> Iterator[Text]:
         yield rich("On {topic}, said by {person}", topic=bold(entry.name), person=said_by)
     else:
         yield rich("On {topic}", topic=bold(entry.name))
-    for excerpt in entry.excerpts:
-        yield Text(excerpt.text, (Mark(Style.QUOTE, 0, len(excerpt.text)),))
-    yield source_line(first.article, now)
+    for item in items_of(entry.excerpts, heading, {}):
+        yield quoted(item, Style.OPEN_QUOTE)
+        yield citation(next(numbers), item, now)
 
 
 def _last(limit: int) -> Text:
