@@ -48,6 +48,10 @@ rm -rf sqlalchemy/testing alembic/testing docx/templates/default-docx-template
 # Dialects of databases that the bot does not speak.
 rm -rf sqlalchemy/dialects/mssql sqlalchemy/dialects/mysql sqlalchemy/dialects/oracle
 
+# Formats of pictures that Pillow neither reads nor writes here, and examples of FAISS.
+find PIL -name '*ImagePlugin.py' ! -name 'Bmp*' ! -name 'Gif*' ! -name 'Jpeg*' ! -name 'Png*' ! -name 'Ppm*' -delete
+rm -rf faiss/contrib
+
 # numpy's translator from Fortran, and its files for programs in C.
 rm -rf numpy/f2py numpy/distutils numpy/_core/include numpy/random/lib numpy/_core/lib
 

@@ -108,7 +108,8 @@ def _remarks(excerpt: Excerpt) -> tuple[str, ...]:
     if printed := [f"“{mention}”" for mention in mentions(excerpt)]:
         names = all_of(printed)
         whole = tr("the article says {mention}", mention=names)
-        remarks.append(whole if len(names) <= MAX_PRINTED_CHARS else tr("the article doesn't give the name"))
+        fits = len(names) <= MAX_PRINTED_CHARS and "\n" not in names
+        remarks.append(whole if fits else tr("the article doesn't give the name"))
     if has_name(excerpt) and excerpt.confidence < MIN_SURE_CONFIDENCE:
         remarks.append(tr("may be someone else's words"))
     return tuple(remarks)
