@@ -25,6 +25,7 @@ from bot.telegram.sending.outbox import OutboxSender
 from bot.telegram.sending.outcomes import Outcome, outcome_of
 from bot.telegram.updates.current import CURRENT
 from bot.telegram.updates.requests import UpdatesRequest
+from bot.usecases.delivering.subscription_words import Wish
 from bot.views.rich_text import Text
 from retrieval.domain.clock import Clock
 from storage.ports.chat_settings import ChatSettings
@@ -48,7 +49,9 @@ class Shared:
     check_interval: float
     updates_request: UpdatesRequest
     albums: Albums = field(default_factory=Albums)
-    expected: Expected = field(default_factory=Expected)
+    # Editors who were asked what to add, and readers who were asked at what hour a digest is to come.
+    articles_expected: Expected[bool] = field(default_factory=Expected)
+    hours_expected: Expected[Wish] = field(default_factory=Expected)
     recently: Recently = field(default_factory=Recently)
     stopping: asyncio.Event = field(default_factory=asyncio.Event)
     fatal: str | None = None

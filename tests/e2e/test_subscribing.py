@@ -286,3 +286,17 @@ async def test_only_the_first_message_of_a_digest_sounds(stand: Stand, tmp_path:
         assert [bool(call.params.get("disable_notification")) for call in sent] == [False, True]
         assert first.button_texts == []
         assert second.button_texts == ["Digest settings", "Stop the digest"]
+
+
+async def test_the_hour_that_is_asked_for_may_be_typed(running: Running) -> None:
+    ann = running.stand.reader("Ann")
+    asked = await set_for(running, ann, "/subscribe about trams, flood")
+    assert "At what hour" in asked.text
+    assert "at what hour" not in (await set_for(running, ann, "what did Hill say?")).text.lower()
+    panel = await set_for(running, ann, "quarter past 6 please")
+    assert panel.text.startswith("The digest comes every day at 06:15.")
+    digest = await digest_of(running, ann.id)
+    assert digest is not None
+    assert digest.subjects == ("trams", "flood")
+    # Nothing is asked for any more: it is a question.
+    assert "06" not in (await set_for(running, ann, "8")).text

@@ -88,3 +88,16 @@ async def test_an_article_belongs_to_one_of_two_adjacent_digests() -> None:
     before, after = await make(NOW - HOUR, NOW), await make(NOW, NOW + HOUR)
     assert [len(d.entries) for d in (before, after)] == [1, 0]
     assert (before.since, before.until, before.more) == (NOW - HOUR, NOW, 0)
+
+
+async def test_a_subject_is_found_in_the_plural_and_in_the_singular() -> None:
+    library = MemoryLibrary(now=lambda: NOW)
+    texts = ("The tram drivers will strike.", "Trams stand still.", "The tramp left.", "His gas is gone.")
+    await library.put([pair(text, str(n)) for n, text in enumerate(texts)])
+
+    async def found(*subjects: str) -> set[str]:
+        return {e.article.text for e in (await MakeDigest(library)(NOW - HOUR, NOW, subjects)).entries}
+
+    assert await found("trams") == await found("Tram") == set(texts[:2])
+    assert await found("tram drivers", "tramps") == {texts[0], texts[2]}
+    assert await found("ga") == set()

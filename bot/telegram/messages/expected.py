@@ -1,32 +1,35 @@
-"""Remember who was asked what to add: their next message in that chat is meant for it."""
+"""Remember who was asked something: their next message in that chat may be the answer."""
 
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Generic, TypeVar
 
 # Who has not answered by then asks something else.
 PATIENCE = timedelta(minutes=10)
 
+Asked = TypeVar("Asked")
 
-class Expected:
-    """Editors who were asked what to add, by chat and user.
 
-    A restart forgets them; a reply to the question itself is understood after one, too.
+class Expected(Generic[Asked]):
+    """Users who were asked something, by chat and user, each with what the answer belongs to.
+
+    A restart forgets them; buttons and replies to the question itself are understood after one, too.
     """
 
     def __init__(self) -> None:
-        self._since: dict[tuple[int, int], datetime] = {}
+        self._asked: dict[tuple[int, int], tuple[datetime, Asked]] = {}
 
-    def begin(self, chat: int, user: int, now: datetime) -> None:
-        self._since = {place: since for place, since in self._since.items() if now - since <= PATIENCE}
-        self._since[chat, user] = now
+    def begin(self, chat: int, user: int, now: datetime, asked: Asked) -> None:
+        self._asked = {place: one for place, one in self._asked.items() if now - one[0] <= PATIENCE}
+        self._asked[chat, user] = now, asked
 
     def waits(self, chat: int, user: int, now: datetime) -> bool:
-        since = self._since.get((chat, user))
-        return since is not None and now - since <= PATIENCE
+        since = self._asked.get((chat, user))
+        return since is not None and now - since[0] <= PATIENCE
 
-    def end(self, chat: int, user: int, now: datetime) -> bool:
-        """Wait no longer, and return whether it was waited for."""
+    def end(self, chat: int, user: int, now: datetime) -> Asked | None:
+        """Wait no longer, and return what the answer belongs to; None if none was waited for."""
         waited = self.waits(chat, user, now)
-        self._since.pop((chat, user), None)
-        return waited
+        _, asked = self._asked.pop((chat, user), (now, None))
+        return asked if waited else None

@@ -20,7 +20,8 @@ _SUBSCRIBE = """subscribe me|subscribe|sign me up|send me the digest|send me a d
     |хочу дайджест|дайджест о"""
 # A message is the end of it only if it is this, with nothing after it.
 _STOP = """unsubscribe|unsubscribe me|stop the digest|stop the digests|stop digests|stop my digest|stop my digests
-    |stop sending digests|stop sending me digests|stop sending me the digest|stop sending the digest|no more digests
+    |stop sending digests|stop sending me news|stop sending me the news|stop sending news
+    |stop the news|stop sending me digests|stop sending me the digest|stop sending the digest|no more digests
     |no more digest|no digest|cancel the digest|cancel my digest|cancel my subscription|cancel subscription
     |end my subscription|end the digest|turn off the digest|turn off my digest|turn the digest off|turn digests off
     |dont send me digests|dont send me the digest|do not send me digests|do not send me the digest
@@ -59,7 +60,9 @@ def plain_wish(text: str) -> str | None:
         rest = _beginning_with(bare, [start])
         if rest is not None:
             first = folded(rest).split()[0] if folded(rest) else ""
-            return None if start == "subscribe" and first in _NOT_ME else rest
+            if start == "subscribe" and first in _NOT_ME:
+                return None
+            return f"daily {rest}" if start.startswith("daily") else rest
     return None
 
 

@@ -10,9 +10,9 @@ from telegram.ext import CommandHandler, MessageHandler, filters
 
 from bot.places import gazetteer
 from bot.places.zones import zone_at
-from bot.telegram.context import App, Context, message_of, reply
+from bot.telegram.context import App, Context, Shared, message_of, reply, shared_by
 from bot.telegram.handlers.chats import digest_buttons as buttons
-from bot.telegram.handlers.permissions import OWN_MESSAGES, require_administrator
+from bot.telegram.handlers.permissions import OWN_MESSAGES, require_administrator, user_of
 from bot.usecases.delivering.plain_wish import plain_wish
 from bot.usecases.delivering.subscribing import Change, subscribe
 from bot.usecases.delivering.subscription_words import Reading, Wish, read_wish
@@ -20,7 +20,7 @@ from bot.views import subscriptions as texts
 
 # A longer wish is a mistake, and every part of it is compared with all names of places.
 MAX_WISH_CHARS = 200
-MAX_SHOWN_CHARS = 60
+MAX_SHOWN_CHARS = MAX_HOUR_CHARS = 60
 
 
 class _PlainWish(filters.MessageFilter):
@@ -28,6 +28,43 @@ class _PlainWish(filters.MessageFilter):
 
     def filter(self, message: Message) -> bool:
         return plain_wish(message.text or "") is not None
+
+
+class _SaysHour(filters.MessageFilter):
+    """Messages of readers who were asked at what hour, and who say so."""
+
+    def __init__(self, shared: Shared) -> None:
+        super().__init__()
+        self._shared = shared
+
+    def filter(self, message: Message) -> bool:
+        user, now = message.from_user, self._shared.clock()
+        is_asked = user is not None and self._shared.hours_expected.waits(message.chat_id, user.id, now)
+        return is_asked and hour_in(message.text or "") is not None
+
+
+def hour_in(text: str) -> Wish | None:
+    """Return the wish in an answer to "At what hour?"; None if it is none, or asks for something else."""
+    wish = read_wish(text) if len(text) <= MAX_HOUR_CHARS else Wish()
+    asks_else = wish.unsure or wish.lost or wish.places or wish.stop or wish.subjects
+    return None if wish.minute is None or asks_else else wish
+
+
+async def hour_said(update: Update, context: Context) -> None:
+    """Complete a wish by the hour that was asked for."""
+    message, said = message_of(update), hour_in(message_of(update).text or "")
+    wish = context.shared.hours_expected.end(message.chat_id, user_of(update) or 0, context.now())
+    if wish is None or said is None:
+        raise RuntimeError("no hour was asked for or said")
+    whole = replace(wish, minute=said.minute, zone=said.zone or wish.zone, days=said.days or wish.days)
+    await carry_out(update, context, whole)
+
+
+def _expect_hour(update: Update, context: Context, wish: Wish) -> None:
+    """Take the reader's next message in a private chat as the hour, if it says one."""
+    message, user = message_of(update), user_of(update)
+    if user is not None and message.chat.type == message.chat.PRIVATE:
+        context.shared.hours_expected.begin(message.chat_id, user, context.now(), wish)
 
 
 async def command(update: Update, context: Context) -> None:
@@ -100,6 +137,7 @@ async def _subscribe(update: Update, context: Context, wish: Wish, reading: Read
     if digest is None:
         text = texts.at_what_hour(wish.zone or services.settings.time_zone, is_chosen=wish.zone is not None)
         await reply(update, [text], buttons.first_hours(reading, zone), quoting=True)
+        _expect_hour(update, context, wish)
     else:
         await reply(update, [texts.panel(digest)], buttons.panel())
 
@@ -109,6 +147,7 @@ async def show_panel(update: Update, context: Context) -> None:
     digest = await context.services.delivering.subscriptions.get(message.chat_id, topic_of(message))
     if digest is None:
         await reply(update, [texts.no_digest()], buttons.first_hours(), quoting=update.callback_query is None)
+        _expect_hour(update, context, Wish())
     else:
         await reply(update, [texts.panel(digest)], buttons.panel())
 
@@ -146,6 +185,7 @@ def register(app: App) -> None:
     private = new & filters.ChatType.PRIVATE
     # A forwarded wish is somebody else's.
     own = private & filters.TEXT & ~filters.COMMAND & ~filters.FORWARDED & ~filters.VIA_BOT
+    app.add_handler(MessageHandler(own & _SaysHour(shared_by(app)), hour_said))
     app.add_handler(CommandHandler("subscribe", command, OWN_MESSAGES))
     app.add_handler(CommandHandler("unsubscribe", unsubscribe, OWN_MESSAGES))
     app.add_handler(MessageHandler(own & _PlainWish(), plain))

@@ -62,7 +62,7 @@ async def added_later(update: Update, context: Context) -> None:
     if not await is_editor(update, context):
         return
     message = message_of(update)
-    context.shared.expected.end(message.chat_id, user_of(update) or 0, context.now())
+    context.shared.articles_expected.end(message.chat_id, user_of(update) or 0, context.now())
     if message.document is not None:
         await document(update, context, requested=True)
         return
@@ -74,7 +74,7 @@ async def added_later(update: Update, context: Context) -> None:
 
 async def ask_what_to_add(update: Update, context: Context) -> None:
     message = message_of(update)
-    context.shared.expected.begin(message.chat_id, user_of(update) or 0, context.now())
+    context.shared.articles_expected.begin(message.chat_id, user_of(update) or 0, context.now(), True)
     # Telegram's clients make the next message a reply to this one; `selective` is for groups.
     buttons = ForceReply(selective=True, input_field_placeholder=what_to_add_placeholder())
     await reply(update, [Text(tr(WHAT_TO_ADD))], buttons, quoting=message.chat.type != message.chat.PRIVATE)
@@ -101,7 +101,7 @@ def _is_addressed(update: Update, context: Context) -> bool:
 
 async def _store(update: Update, context: Context, text: str, source: Message) -> None:
     if source is message_of(update) and is_too_short(text):
-        context.shared.expected.begin(source.chat_id, user_of(update) or 0, context.now())
+        context.shared.articles_expected.begin(source.chat_id, user_of(update) or 0, context.now(), True)
         await reply(update, [texts.too_short(text)], quoting=True)
         return
     publisher, published, url = _origin(source)
@@ -256,7 +256,7 @@ class _SentLater(filters.MessageFilter):
         if message.chat.type != message.chat.PRIVATE or _asks(message.text or ""):
             # In a group, others go on talking; and an editor may ask something first.
             return False
-        return self._shared.expected.waits(message.chat_id, message.from_user.id, self._shared.clock())
+        return self._shared.articles_expected.waits(message.chat_id, message.from_user.id, self._shared.clock())
 
 
 def register(app: App) -> None:

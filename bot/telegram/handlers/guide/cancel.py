@@ -27,8 +27,10 @@ async def _jobs(update: Update, context: Context) -> Text | None:
 
 async def _add(update: Update, context: Context) -> Text | None:
     user, chat = user_of(update), message_of(update).chat_id
-    waited = user is not None and context.shared.expected.end(chat, user, context.now())
-    return texts.add_cancelled() if waited else None
+    if user is None:
+        return None
+    context.shared.hours_expected.end(chat, user, context.now())
+    return texts.add_cancelled() if context.shared.articles_expected.end(chat, user, context.now()) else None
 
 
 async def _question(update: Update, context: Context) -> Text | None:
