@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 
 from retrieval.domain.article import Span, StatementKind, StoredStatement
 from retrieval.domain.ports import Vectors
 from retrieval.domain.reply import Excerpt
+from retrieval.text.finite_verbs import has_finite_verb
 from retrieval.text.normalize import content_words, word_spans, words
 from retrieval.text.person_names import mentions
+from retrieval.text.sentences import sentences
 
 # Excerpts shown with a refusal.
 MAX_NEAREST_SHOWN = 2
@@ -91,7 +94,7 @@ def statement_excerpts(
     excerpts = [
         Excerpt(
             article=q.article,
-            span=(shown := _without_that(q, piece)),
+            span=_shown_with(q, shown := _without_that(q, piece)),
             focus=(shown,),
             kind=q.statement.kind,
             statement=number,
@@ -102,7 +105,29 @@ def statement_excerpts(
         for number, (q, score) in enumerate(sorted(scored, key=rank), start=1)
         for piece in q.statement.content
     ]
-    return whole_statements(excerpts, limit)
+    return whole_statements(_each_once(excerpts), limit)
+
+
+def _each_once(excerpts: Sequence[Excerpt]) -> list[Excerpt]:
+    """Join the phrases of one statement that the same sentence shows."""
+    found: dict[tuple[int | None, Span], Excerpt] = {}
+    for excerpt in excerpts:
+        place = excerpt.statement, excerpt.span
+        before = found.get(place)
+        found[place] = excerpt if before is None else replace(before, focus=(*before.focus, *excerpt.focus))
+    return list(found.values())
+
+
+def _shown_with(quoted: StoredStatement, piece: Span) -> Span:
+    """Return what is shown of a piece: of reported words that are no clause, the whole sentence.
+
+    Alone, "a lower tax on bread" says the opposite of a sentence that has it ruled out.
+    """
+    text, statement = quoted.article.text, quoted.statement
+    if statement.kind is not StatementKind.INDIRECT or has_finite_verb(piece.cut(text)):
+        return piece
+    within = [s for s in sentences(text) if s.overlaps(piece)]
+    return Span(min(piece.start, within[0].start), max(piece.end, within[-1].end)) if within else piece
 
 
 def _whose(quoted: StoredStatement) -> tuple[tuple[str, tuple[str, ...]], ...]:

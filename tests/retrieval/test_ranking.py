@@ -38,6 +38,18 @@ def test_a_split_statement_is_two_excerpts_with_one_number() -> None:
     assert [(e.text, e.statement) for e in statement_excerpts(both)] == [('"One,"', 1), ('"Two."', 1), ('"Three"', 2)]
 
 
+def test_reported_words_that_are_no_clause_are_shown_by_their_sentence() -> None:
+    text = "It rained. Maric ruled out a lower tax on bread or on milk. Maric said that rain helps."
+    tax, milk, rain = (
+        Span(at := text.index(w), at + len(w)) for w in ("a lower tax on bread", "on milk", "rain helps")
+    )
+    phrases = quoted(text, StatementKind.INDIRECT, "a", tax, milk)
+    (shown,) = statement_excerpts([(phrases, 1.0)])
+    assert (shown.text, shown.focus) == ("Maric ruled out a lower tax on bread or on milk.", (tax, milk))
+    (clause,) = statement_excerpts([(quoted(text, StatementKind.INDIRECT, "a", rain), 1.0)])
+    assert clause.text == "rain helps"
+
+
 def test_a_limit_cuts_between_statements_and_never_inside_one() -> None:
     text = '"One," Maric said. "Two."'
     both = [(quoted(text, StatementKind.DIRECT, "a", Span(0, 6), Span(19, 25)), 1.0), (quoted('"Three"'), 1.0)]
