@@ -73,8 +73,8 @@ async def test_the_buttons_that_apply_stand_in_three_rows(running: Running) -> N
     rows = answer.reply_markup["inline_keyboard"] if answer.reply_markup else []
     assert [[b["text"] for b in row] for row in rows] == [
         [CONTEXT, "📄 Source"],
-        [ELSE, "🔔 Follow Vucic"],
-        ["↗ Share", "📋 Copy", "👍", "👎"],
+        [ELSE, "🔔 Follow Vucic", "📋 Copy"],
+        ["↗ Share", "👍", "👎"],
     ]
     assert button(answer, "↗ Share")["switch_inline_query"] == "what did Vucic say about Russia?"
     copied = button(answer, "📋 Copy")["copy_text"]["text"]

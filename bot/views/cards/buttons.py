@@ -20,6 +20,8 @@ UP, DOWN = "👍", "👎"
 # Telegram's limits: of what a button copies, and of what it types into an inline query.
 MAX_COPIED, MAX_TYPED = 256, 200
 MAX_URL = 1_000
+# More labels in one row are cut on a phone.
+MAX_IN_ROW = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +59,10 @@ def card_buttons(
         rows = [[*first, *copying], [*others, *sharing, *rating], [*undo, *follow]]
     else:
         listed = [Button(tr("📰 Also in"), f"also:{number}:{page}")] if also else []
-        rows = [first, [*listed, *others, *follow], [*sharing, *copying, *rating]]
+        second = [*listed, *others, *follow]
+        # Telegram cuts labels of four in a row, in Ukrainian at least.
+        third = [*sharing, *rating] if len(second) < MAX_IN_ROW else [*sharing, *copying, *rating]
+        rows = [first, second if len(second) == MAX_IN_ROW else [*second, *copying], third]
     return [row for row in rows if row]
 
 
