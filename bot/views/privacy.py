@@ -22,8 +22,8 @@ USAGE = marked(
 QUESTION = (
     marked("Erase what I keep about you?"),
     marked(
-        "Your questions and what I showed for them, in groups too, your ratings, your digest and what waits to be "
-        "sent, documents and jobs, and your name in the log of changes. It can't be brought back."
+        "Your questions and what I showed for them, in groups too, your ratings, your digest, what you follow, what "
+        "waits to be sent, documents and jobs, and your name in the log of changes. It can't be brought back."
     ),
 )
 QUESTION_IN_GROUP = (
@@ -36,8 +36,8 @@ QUESTION_IN_GROUP = (
 QUESTION_FOR_GROUP = (
     marked("Erase what I keep of this group?"),
     marked(
-        "Everybody's questions and ratings, the digest and what waits to be sent, documents and jobs. It can't be "
-        "brought back."
+        "Everybody's questions and ratings, the digest, what is followed here, what waits to be sent, documents and "
+        "jobs. It can't be brought back."
     ),
 )
 
