@@ -37,6 +37,9 @@ async def test_a_person_is_followed_by_command_and_in_plain_words(running: Runni
         "Following Christopher Hill: I'll write when a new article quotes them."
     )
     assert "Ada Brook" in (await said(ann, "follow Ada Brook")).text
+    # Nothing is printed of him but that he speaks.
+    assert "quotes them" in (await said(ann, "/follow ben brook")).text
+    assert (await said(ann, "/unfollow Ben Brook")).text == "I no longer follow Ben Brook for you."
     assert await followed(running, ann) == ["Christopher Hill", "Ada Brook"]
     assert (await said(ann, "unfollow Hill")).text == "I no longer follow Christopher Hill for you."
     assert (await said(ann, "/unfollow Hill")).text == "You don't follow Hill. /following shows what you follow."

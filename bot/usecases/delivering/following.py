@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -17,6 +18,7 @@ from retrieval.followups.conversation import Turn
 from retrieval.people.registry import Person, surname, untitled
 from retrieval.people.resolver import is_a_person
 from retrieval.questions import read_question
+from retrieval.text.names.boundaries import is_likely_person
 from retrieval.text.normalize import fold
 from storage.ports.conversations import Party
 from storage.ports.watches import Watch, WatchKind
@@ -75,7 +77,7 @@ async def find(asking: Asking, name: str) -> Wish | Unclear:
     if found.reason is RefusalReason.SEVERAL_OF_THAT_NAME:
         return Unclear(name, found.offered[:MAX_OFFERED], several=True)
     called = [p for p in found.people if _is_named(p, name)]
-    if called and is_a_person(name, called):
+    if called and (is_a_person(name, called) or _is_quoted_by_name(name, called)):
         might_be = called[0].might_be
         if might_be:
             return Unclear(name, might_be[:MAX_OFFERED], several=True)
@@ -96,6 +98,11 @@ def subject_of(turn: Turn) -> Wish | None:
         return None
     topic = question.topic
     return Wish(WatchKind.WORDS, topic) if topic and key_of(topic) and len(topic) <= MAX_NAME_CHARS else None
+
+
+def _is_quoted_by_name(name: str, called: Sequence[Person]) -> bool:
+    """Return whether a whole name, as people have it, is that of somebody quoted."""
+    return any(p.statements and fold(p.name) == fold(name) and is_likely_person(p.name) for p in called)
 
 
 def _is_named(person: Person, name: str) -> bool:
