@@ -16,7 +16,7 @@ from retrieval.ingest.pipeline import find_near_duplicates
 CHECK_INTERVAL_SECONDS = 5.0
 SWEEP_INTERVAL_SECONDS = 3600.0
 # A look costs a query; after a change of the store, about what a dozen answers cost, too.
-OPENERS_INTERVAL_SECONDS = 5.0
+OPENERS_INTERVAL_SECONDS = 30.0
 
 
 class Deliveries:
@@ -55,8 +55,8 @@ async def sweep(context: Context) -> None:
 
 
 async def prepare_welcome(context: Context) -> None:
-    """Find the questions that a welcome offers, so that none waits for them."""
-    await context.services.asking.openers()
+    """Find the questions that a welcome offers, so that only the first waits for them."""
+    await context.services.asking.openers.refresh()
 
 
 async def warm(context: Context) -> None:

@@ -78,6 +78,11 @@ class Openers:
             await asyncio.wait({self._making}, timeout=patience)
         return self._offered
 
+    async def refresh(self) -> None:
+        """Make the questions anew if the store has changed, once somebody has wanted any: it takes many answers."""
+        if self._made_at is not None:
+            await self()
+
     async def close(self) -> None:
         if self._making is not None:
             self._making.cancel()

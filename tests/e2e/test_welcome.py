@@ -11,6 +11,7 @@ import pytest
 from bot.languages.catalogues import LANGUAGES
 from bot.telegram.menu import handled
 from bot.views.guide import commands
+from tests.e2e.answers import quotes
 from tests.e2e.conftest import FakeClock, Running, eventually, running_bot
 from tests.e2e.test_conversation import ask, press_text
 from tests.retrieval.invented import printed
@@ -37,7 +38,7 @@ async def test_start_offers_three_questions_that_this_store_answers(prepared: Ru
         shown, answer = await ann.replies(2)
         assert shown.text == f"You asked: {question}"
         assert answer.reply_to == shown.id
-        assert answer.cuts("expandable_blockquote")
+        assert quotes(answer)
 
 
 async def test_the_first_reader_after_a_start_is_offered_questions(running: Running) -> None:
