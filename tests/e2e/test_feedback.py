@@ -27,7 +27,7 @@ async def test_a_rating_is_noted_changed_and_counted_once(running: Running) -> N
 async def test_refusals_can_be_rated_but_small_talk_and_questions_back_cannot(running: Running) -> None:
     ann = running.stand.reader("Ann")
     assert (await ask(ann, "what did Macron say?")).button_texts == ["👍", "👎"]
-    assert (await ask(ann, "hello")).buttons == []
+    assert "👍" not in (await ask(ann, "hello")).button_texts
     assert (await ask(ann, "/sources")).buttons == []
     assert "👍" not in (await ask(ann, "what did Aleksander Vucic say?")).button_texts
     await ask(ann, "/new")
@@ -51,7 +51,7 @@ async def test_editors_see_the_worst_first_and_nobody_else_does(running: Running
     assert shown.cuts("expandable_blockquote")
     assert all(quote in article.text for quote in shown.cuts("expandable_blockquote"))
     refused = await ask(ann, "/feedback")
-    assert refused.text == "Only editors can see feedback. Ask whoever runs this bot to make you one."
+    assert refused.text == "Only editors can see how answers are rated. Ask whoever runs this bot to make you one."
     assert "feedback" in running.editor.menu()
     assert "feedback" not in ann.menu()
 

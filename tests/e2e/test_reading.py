@@ -58,7 +58,7 @@ async def test_an_open_question_gets_a_passage_with_the_answer_in_bold(running: 
 async def test_small_talk_is_answered_in_kind(running: Running) -> None:
     ann = running.stand.reader("Ann")
     await ann.say("Hello!")
-    assert "answers only in words that were printed" in (await ann.reply()).text
+    assert "answer only in words that were printed" in (await ann.reply()).text
     await ann.say("thanks a lot")
     assert (await ann.reply()).text.startswith("You're welcome.")
 
