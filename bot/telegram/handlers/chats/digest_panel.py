@@ -16,7 +16,7 @@ from bot.telegram.handlers.chats import digest_buttons as buttons
 from bot.telegram.handlers.chats.subscribing import carry_out, show_panel, stop, topic_of, wish_in
 from bot.telegram.handlers.paging import remove_buttons, show_page
 from bot.telegram.handlers.permissions import is_administrator
-from bot.telegram.handlers.readers.replying import answer_press
+from bot.telegram.handlers.readers.replying import answer_press, text_on_button
 from bot.usecases.delivering.subscribing import MAX_SUBJECTS, Change, subscribe
 from bot.usecases.delivering.subscription_words import Reading, Wish
 from bot.views import subscriptions as texts
@@ -124,7 +124,7 @@ async def carry_out_in_place(
 
 async def _change(update: Update, context: Context, digest: Subscription, action: str, value: str) -> None:
     """Store what a button sets, and show the page it is on again."""
-    change = _changed(digest, action, value, _label(update))
+    change = _changed(digest, action, value, text_on_button(update) or "")
     if isinstance(change, str):
         await answer_press(update, texts.said(change))
         return
@@ -164,15 +164,6 @@ def _toggled(digest: Subscription, label: str) -> Change | str:
     if len(kept) == len(digest.subjects):
         kept = (*kept, name)
     return Change(subjects=kept) if len(kept) <= MAX_SUBJECTS else texts.TOO_MANY
-
-
-def _label(update: Update) -> str:
-    """Return the text on the pressed button; "" if its message is no longer available."""
-    query = update.callback_query
-    if query is None or not isinstance(query.message, Message) or query.message.reply_markup is None:
-        return ""
-    rows = query.message.reply_markup.inline_keyboard
-    return next((b.text for row in rows for b in row if b.callback_data == query.data), "")
 
 
 async def _show(_update: Update, _context: Context, digest: Subscription) -> Page:

@@ -13,7 +13,7 @@ from bot.languages.speaking import tr
 from bot.telegram.context import App, Context, message_of, reply
 from bot.telegram.handlers.paging import number_pressed, show_page
 from bot.telegram.handlers.permissions import OWN_MESSAGES, is_administrator
-from bot.telegram.handlers.readers.replying import answer_press, party_of
+from bot.telegram.handlers.readers.replying import answer_press, party_of, text_on_button
 from bot.usecases.delivering.following import Wish, find, name_in, subject_of
 from bot.usecases.delivering.printed_words import key_of
 from bot.views.chats import following as texts
@@ -115,7 +115,7 @@ async def name_pressed(update: Update, context: Context) -> None:
         raise RuntimeError("a callback handler without a query")
     if not await _is_permitted(update, context):
         return
-    name = _bold_words(query.message) if match[1] == "new" else _name_on(query.message, query.data)
+    name = _bold_words(query.message) if match[1] == "new" else text_on_button(update)
     if name is None:
         await answer_press(update, tr(texts.BUTTON_TOO_OLD))
         return
@@ -225,13 +225,6 @@ def _names(names: Sequence[str]) -> InlineKeyboardMarkup | None:
 def _name_rows(names: Sequence[str]) -> list[list[InlineKeyboardButton]]:
     """Return a button for each name: its text is the name, and its data says which button it is."""
     return [[InlineKeyboardButton(name, callback_data=f"follow-name:p:{n}")] for n, name in enumerate(names)]
-
-
-def _name_on(message: object, data: str | None) -> str | None:
-    """Return the text of the pressed button; None if its message is no longer available."""
-    if not isinstance(message, Message) or message.reply_markup is None:
-        return None
-    return next((b.text for row in message.reply_markup.inline_keyboard for b in row if b.callback_data == data), None)
 
 
 def _bold_words(message: object) -> str | None:

@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
 from telegram import Update
 from telegram.ext import CallbackQueryHandler, CommandHandler, filters
 
 from bot.languages.speaking import tr
-from bot.telegram.context import App, Context, message_of, reply
+from bot.telegram.context import App, Context, reply
 from bot.telegram.handlers.chats.groups import may_ask
 from bot.telegram.handlers.readers.deep_links import open_link
 from bot.telegram.handlers.readers.replying import (
     answer_press,
     conversation_of,
     party_of,
+    reader_time,
     respond,
     text_on_button,
 )
 from bot.usecases.asking import conversation
-from bot.usecases.asking.reader_time import reader_now
 from bot.views.guide.welcome import NEW_CONVERSATION, QUESTION_GONE, asked_text
 from bot.views.rich_text import Text
 
@@ -31,7 +29,9 @@ async def start(update: Update, context: Context) -> None:
         return
     if context.args and await open_link(update, context, context.args[0]):
         return
-    await respond(update, context, await conversation.welcome(context.services.asking, await _now(update, context)))
+    await respond(
+        update, context, await conversation.welcome(context.services.asking, await reader_time(update, context))
+    )
 
 
 async def try_question(update: Update, context: Context) -> None:
@@ -46,7 +46,7 @@ async def try_question(update: Update, context: Context) -> None:
         return
     await answer_press(update)
     shown = await reply(update, [asked_text(question)])
-    before, now = await conversation_of(update, context), await _now(update, context)
+    before, now = await conversation_of(update, context), await reader_time(update, context)
     response = await conversation.answer(asking, question, before, now=now, as_card=True)
     await respond(update, context, response, shown[0] if shown else None)
 
@@ -54,11 +54,6 @@ async def try_question(update: Update, context: Context) -> None:
 async def start_over(update: Update, context: Context) -> None:
     await context.services.asking.turns.start_afresh(party_of(update))
     await reply(update, [Text(tr(NEW_CONVERSATION))])
-
-
-async def _now(update: Update, context: Context) -> datetime:
-    services, chat = context.services, message_of(update).chat_id
-    return await reader_now(services.delivering.subscriptions, services.settings.time_zone, chat, context.now())
 
 
 def register(app: App) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from telegram import Message, Update
+from telegram import Update
 from telegram.ext import CallbackQueryHandler, CommandHandler, MessageHandler, filters
 
 from bot.telegram.context import App, Context, message_of, reply
@@ -19,6 +19,7 @@ from bot.telegram.handlers.readers.replying import (
     reader_time,
     remember_sent,
     respond,
+    text_on_button,
 )
 from bot.telegram.handlers.readers.unreadable import asks_again
 from bot.telegram.updates.current import is_repeated
@@ -64,7 +65,7 @@ async def choose(update: Update, context: Context) -> None:
     query = update.callback_query
     if query is None:
         raise RuntimeError("a callback handler without a query")
-    name = _name_on(query.message, query.data)
+    name = text_on_button(update)
     number = re.fullmatch(r"whom:(\d{1,18}):\d+", query.data or "")
     stored = (
         None if number is None else await context.services.asking.turns.get(int(number[1]), party_of(update).chat_id)
@@ -82,13 +83,6 @@ async def choose(update: Update, context: Context) -> None:
     now = await reader_time(update, context)
     response = await conversation.choose(context.services.asking, stored.turn, name, before, now, as_card=True)
     await respond(update, context, response)
-
-
-def _name_on(message: object, data: str | None) -> str | None:
-    """Return the text of the pressed button; None if its message is no longer available."""
-    if not isinstance(message, Message) or message.reply_markup is None:
-        return None
-    return next((b.text for row in message.reply_markup.inline_keyboard for b in row if b.callback_data == data), None)
 
 
 async def undo(update: Update, context: Context) -> None:

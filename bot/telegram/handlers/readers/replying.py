@@ -74,20 +74,14 @@ async def conversation_of(update: Update, context: Context) -> Conversation:
     )
 
 
-async def respond(
-    update: Update, context: Context, response: Response, asked: Message | None = None, *, place: int | None = None
-) -> None:
+async def respond(update: Update, context: Context, response: Response, asked: Message | None = None) -> None:
     """Send a response with its buttons, in one message, and store its turn for the next question.
 
-    `asked` is the message that shows the question, if it is not the reader's own.  `place` is a message of the bot in
-    this chat that it takes the place of.
+    `asked` is the message that shows the question, if it is not the reader's own.
     """
     party = party_of(update)
     number = await _store_turn(context, party, response, _asking(update))
     buttons = answer_buttons(context, response, number)
-    if place is not None and await put_in_place(context, party.chat_id, place, response.text, buttons):
-        await remember(context.services.asking.turns, party.chat_id, [place], number)
-        return
     quoting = bool(response.choices) or asked is not None
     # A choice is sent as a reply to the question, so that in a group it is clear who is to choose.
     sent = await reply(update, [response.text], buttons, quoting=quoting, to=asked)

@@ -7,12 +7,11 @@ import re
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup, Update
 from telegram.ext import CallbackQueryHandler, CommandHandler
 
-from bot.telegram.context import App, Context, message_of, reply
+from bot.telegram.context import App, Context, reply
 from bot.telegram.handlers.chats.groups import may_ask
 from bot.telegram.handlers.permissions import OWN_MESSAGES
 from bot.telegram.handlers.pictures import reply_with_picture
-from bot.telegram.handlers.readers.replying import answer_press
-from bot.usecases.asking.reader_time import reader_now
+from bot.telegram.handlers.readers.replying import answer_press, reader_time
 from bot.usecases.asking.trends import trend
 from bot.views.pictures.trends import NoTrend, no_trend, trend_caption, trend_chart
 
@@ -35,9 +34,8 @@ async def pressed(update: Update, context: Context) -> None:
 
 
 async def _show(update: Update, context: Context, subject: str) -> None:
-    services, chat = context.services, message_of(update).chat_id
-    now = await reader_now(services.delivering.subscriptions, services.settings.time_zone, chat, context.now())
-    found = await trend(services.asking, subject, now)
+    now = await reader_time(update, context)
+    found = await trend(context.services.asking, subject, now)
     if isinstance(found, NoTrend):
         await reply(update, [no_trend(found)], _offered(found))
     else:
