@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.usecases.delivering.plain_wish import plain_wish
+from bot.usecases.delivering.wishes.plain_wish import plain_wish
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.usecases.delivering.digests import ENTRIES_PER_MESSAGE, deliveries
+from bot.usecases.delivering.digests.writing import ENTRIES_PER_MESSAGE, deliveries
 from bot.views.deliveries import digest_blocks, digest_heading, nothing_new
 from bot.views.replies.reply import choices, reply_blocks
 from bot.views.rich_text import Style, join

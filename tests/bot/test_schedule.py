@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.usecases.delivering.digest_schedule import clock_time, next_due
+from bot.usecases.delivering.digests.schedule import clock_time, next_due
 
 
 def at(moment: str) -> datetime:

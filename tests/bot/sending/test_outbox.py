@@ -66,7 +66,8 @@ async def test_an_outage_parks_only_what_was_under_way_when_it_began(running: Ru
         return set(await counts()) <= {DeliveryState.SENT, DeliveryState.PARKED}
 
     await eventually(done, patience=30.0)
-    assert (await counts()).get(DeliveryState.PARKED, 0) <= 5
+    # Each chat has one message under way at most.
+    assert (await counts()).get(DeliveryState.PARKED, 0) <= len(readers)
     for reader in readers:
         assert articles(reader) == sorted(set(articles(reader)))
 

@@ -33,8 +33,8 @@ from bot.telegram.handlers.paging import show_page, turn_to
 from bot.telegram.handlers.permissions import OWN_MESSAGES
 from bot.telegram.handlers.readers.replying import answer_press
 from bot.telegram.messages.entities import entities
-from bot.usecases.delivering.digest_schedule import clock_time
-from bot.usecases.delivering.subscribing import Change, subscribe
+from bot.usecases.delivering.digests.schedule import clock_time
+from bot.usecases.delivering.digests.subscribing import Change, subscribe
 from bot.views.chats import channels as texts
 from bot.views.rich_text import Text
 from retrieval.domain.errors import BadInput

@@ -8,8 +8,8 @@ from datetime import datetime
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
 from bot.places.gazetteer import ZoneChoice
-from bot.usecases.delivering.subscription_words import Reading
-from bot.views import subscriptions as texts
+from bot.usecases.delivering.wishes.subscription_words import Reading
+from bot.views.chats import subscriptions as texts
 from storage.ports.subscriptions import Subscription
 
 # One tap for whoever has no digest yet.

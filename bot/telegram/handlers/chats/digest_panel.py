@@ -17,9 +17,9 @@ from bot.telegram.handlers.chats.subscribing import carry_out, show_panel, stop,
 from bot.telegram.handlers.paging import remove_buttons, show_page
 from bot.telegram.handlers.permissions import is_administrator
 from bot.telegram.handlers.readers.replying import answer_press, text_on_button
-from bot.usecases.delivering.subscribing import MAX_SUBJECTS, Change, subscribe
-from bot.usecases.delivering.subscription_words import Reading, Wish
-from bot.views import subscriptions as texts
+from bot.usecases.delivering.digests.subscribing import MAX_SUBJECTS, Change, subscribe
+from bot.usecases.delivering.wishes.subscription_words import Reading, Wish
+from bot.views.chats import subscriptions as texts
 from bot.views.rich_text import Text
 from storage.ports.subscriptions import EVERY_DAY, Subscription
 

@@ -14,8 +14,8 @@ from bot.telegram.context import App, Context, message_of, reply
 from bot.telegram.handlers.paging import number_pressed, show_page
 from bot.telegram.handlers.permissions import OWN_MESSAGES, is_administrator
 from bot.telegram.handlers.readers.replying import answer_press, party_of, text_on_button
-from bot.usecases.delivering.following import Wish, find, name_in, subject_of
-from bot.usecases.delivering.printed_words import key_of
+from bot.usecases.delivering.alerting.following import Wish, find, name_in, subject_of
+from bot.usecases.delivering.alerting.printed_words import key_of
 from bot.views.chats import following as texts
 from bot.views.rich_text import Text
 from retrieval.domain.errors import BadInput

@@ -14,8 +14,8 @@ from bot.telegram.handlers.chats.subscribing import topic_of
 from bot.telegram.handlers.paging import turn_to
 from bot.telegram.handlers.permissions import OWN_MESSAGES, is_administrator
 from bot.telegram.handlers.readers.replying import answer_press
-from bot.usecases.delivering.digest_schedule import clock_time
-from bot.usecases.delivering.subscribing import Change, subscribe
+from bot.usecases.delivering.digests.schedule import clock_time
+from bot.usecases.delivering.digests.subscribing import Change, subscribe
 from bot.views.chats import groups as texts
 from bot.views.rich_text import Text
 from retrieval.domain.errors import BadInput

@@ -14,7 +14,7 @@ from bot.telegram.handlers.chats import channels
 from bot.telegram.handlers.chats.groups import INTERVAL
 from bot.telegram.messages.entities import entities
 from bot.telegram.sending.outcomes import Outcome, outcome_of
-from bot.usecases.delivering.digest_schedule import next_due
+from bot.usecases.delivering.digests.schedule import next_due
 from bot.views.chats.groups import greeting
 
 log = logging.getLogger(__name__)

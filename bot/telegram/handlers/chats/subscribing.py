@@ -13,10 +13,10 @@ from bot.places.zones import zone_at
 from bot.telegram.context import App, Context, Shared, message_of, reply, shared_by
 from bot.telegram.handlers.chats import digest_buttons as buttons
 from bot.telegram.handlers.permissions import OWN_MESSAGES, require_administrator, user_of
-from bot.usecases.delivering.plain_wish import plain_wish
-from bot.usecases.delivering.subscribing import Change, subscribe
-from bot.usecases.delivering.subscription_words import Reading, Wish, read_wish
-from bot.views import subscriptions as texts
+from bot.usecases.delivering.digests.subscribing import Change, subscribe
+from bot.usecases.delivering.wishes.plain_wish import plain_wish
+from bot.usecases.delivering.wishes.subscription_words import Reading, Wish, read_wish
+from bot.views.chats import subscriptions as texts
 
 # A longer wish is a mistake, and every part of it is compared with all names of places.
 MAX_WISH_CHARS = 200

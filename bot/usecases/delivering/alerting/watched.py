@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from bot.usecases.delivering.printed_words import digest_of, key_of, spans_of
+from bot.usecases.delivering.alerting.printed_words import digest_of, key_of, spans_of
 from retrieval.domain.article import Article, Span, StoredStatement
 from retrieval.domain.reply import Excerpt
 from retrieval.people.registry import Person

@@ -10,7 +10,7 @@ from datetime import datetime
 from bot.languages.speaking import tr
 from bot.services import Asking
 from bot.usecases.asking import people
-from bot.usecases.delivering.printed_words import key_of, rarest, spans_of
+from bot.usecases.delivering.alerting.printed_words import key_of, rarest, spans_of
 from bot.views.chats.following import NOTHING_TO_FOLLOW, TOO_LONG
 from retrieval.domain.errors import BadInput, UnusableQuestion
 from retrieval.domain.reply import RefusalReason

@@ -14,7 +14,7 @@ from typing import Any
 from bot.languages.speaking import tr
 from bot.places.zones import zone_of
 from bot.services import Delivering
-from bot.usecases.delivering.digest_schedule import next_due
+from bot.usecases.delivering.digests.schedule import next_due
 from bot.views.deliveries import NOTHING_LEFT, digest_blocks, digest_heading, nothing_new
 from bot.views.rich_text import Text, join
 from retrieval.answers.digest import Digest, entries

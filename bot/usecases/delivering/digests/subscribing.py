@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from bot.usecases.delivering.digest_schedule import next_due
+from bot.usecases.delivering.digests.schedule import next_due
 from storage.ports.subscriptions import EVERY_DAY, Subscription, Subscriptions
 
 # The first digest covers the day before it, whenever a reader subscribes, and everything since they did.

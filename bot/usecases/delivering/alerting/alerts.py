@@ -14,8 +14,8 @@ from typing import Any
 
 from bot.services import Delivering
 from bot.usecases.asking.reader_time import reader_now
-from bot.usecases.delivering.printed_words import EarlierTexts, spans_of
-from bot.usecases.delivering.watched import passages_on, shown
+from bot.usecases.delivering.alerting.printed_words import EarlierTexts, spans_of
+from bot.usecases.delivering.alerting.watched import passages_on, shown
 from bot.views.chats.alerts import AlertEntry, alert_text
 from bot.views.rich_text import Text
 from retrieval.domain.article import Article, StoredStatement
