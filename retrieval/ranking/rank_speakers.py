@@ -98,13 +98,13 @@ def _best_of(
     scored = scored_statements(ranked, people, topic)
     asked = sides_in(question.text) if question.guess else None
     found = [*_read(scored, topic, asked, on_somebody=on_somebody), *_unread(question.topic or "", people, scored)]
-    found = _on_the_side(found, asked)
+    kept = _on_the_side(found, asked)
     confidence = scored.confidence
-    if any(one.prints_topic for one in found):
+    if any(one.prints_topic for one in kept):
         confidence = max(confidence, SURE_FROM)
-    if asked is not None and not any(one.taken.words & asked.words for one in found):
+    if asked is not None and not any(one.taken.words & asked.words for one in kept):
         confidence = min(confidence, UNCLEAR_SIDE)
-    return RankedSpeakers(tuple(_of_each(sorted(found, key=lambda one: -one.odds), each)), confidence)
+    return RankedSpeakers(tuple(_of_each(sorted(kept, key=lambda one: -one.odds), each)), confidence)
 
 
 def _is_a_document(quoted: StoredStatement) -> bool:
@@ -119,8 +119,8 @@ def _read(
     scored: ScoredStatements, topic: Coverage | None, asked: Taken | None, *, on_somebody: bool
 ) -> Iterator[_OnTopic]:
     """Yield those of the statements read that are on the topic."""
-    table = [] if scored.table is None else scored.table
-    for q, odds, prints, row in zip(scored.statements, scored.odds, scored.prints_topic, table, strict=True):
+    rows = [] if scored.table is None else scored.table.tolist()
+    for q, odds, prints, row in zip(scored.statements, scored.odds, scored.prints_topic, rows, strict=True):
         if on_somebody:
             least = LEAST_ON_SOMEBODY
         else:
