@@ -15,7 +15,7 @@ from retrieval.people.registry import is_unknown
 from retrieval.ranking.deduplication import one_of_each_origin, prints
 from retrieval.ranking.excerpts import statement_excerpts
 from retrieval.text.chunking import passages
-from retrieval.text.normalize import words
+from retrieval.text.normalize import topic_words, words
 from retrieval.text.sentences import sentences
 
 MAX_ARTICLES = 10
@@ -23,8 +23,6 @@ MAX_ARTICLES_SHORT = 5
 MAX_STATEMENTS_PER_ARTICLE = 2
 # Characters of all excerpts of one article, so that several articles fit one message.
 MAX_ENTRY_CHARS = 700
-# "gas" and "his" are no plurals.
-MIN_PLURAL_LETTERS = 3
 
 EVERYTHING = Interests()
 
@@ -89,12 +87,12 @@ def news_of(articles: Sequence[Article], near_duplicates: NearDuplicates, since:
 def mentioning(articles: Sequence[Article], subjects: Sequence[str]) -> list[Article]:
     """Return the articles that print one of the subjects, a name or words, in their title or text.
 
-    Case, accents, a possessive ending and an s of the plural do not matter; the words of a subject must stand together.
+    Case, accents, a possessive ending and the plural do not matter; the words of a subject must stand together.
     """
-    wanted = [f" {' '.join(found)} " for subject in subjects if (found := _without_number(subject))]
+    wanted = [f" {' '.join(found)} " for subject in subjects if (found := topic_words(subject))]
 
     def is_wanted(article: Article) -> bool:
-        printed = f" {' '.join([*_without_number(article.title or ''), *_without_number(article.text)])} "
+        printed = f" {' '.join([*topic_words(article.title or ''), *topic_words(article.text)])} "
         return any(phrase in printed for phrase in wanted)
 
     return [a for a in articles if is_wanted(a)]
@@ -107,13 +105,6 @@ def printed_by(article: Article, papers: Sequence[str]) -> bool:
 
 def _paper(name: str) -> str:
     return " ".join(words(name)).removeprefix("the ")
-
-
-def _without_number(text: str) -> list[str]:
-    """Return the folded words of a text, each without an s that may be its plural's."""
-    return [
-        word[:-1] if len(word) > MIN_PLURAL_LETTERS and word[-1] == "s" != word[-2] else word for word in words(text)
-    ]
 
 
 def entries(

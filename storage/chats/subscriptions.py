@@ -23,7 +23,7 @@ class SqlSubscriptions:
     """The Subscriptions port on SQL."""
 
     def __init__(self, database: Database, editors: Collection[int] = ()) -> None:
-        """`editors` are those named in the settings; they hear of a closed chat like those whom an owner appointed."""
+        """`editors` are those named in the settings; they hear of a closed chat like those an owner appointed."""
         self._database = database
         self._editors = frozenset(editors)
 

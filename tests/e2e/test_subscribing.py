@@ -184,10 +184,14 @@ async def test_plain_text_subscribes_and_stops(running: Running) -> None:
 async def test_a_shared_location_gives_the_zone_and_is_not_kept(running: Running) -> None:
     ann = running.stand.reader("Ann")
     await ann.send("location", more={"location": {"latitude": 50.45, "longitude": 30.52}})
-    asked = await ann.reply()
+    offered = await ann.reply()
+    assert offered.text.startswith("That's in the time zone Kyiv (Europe/Kyiv)")
+    assert await running.services.delivering.subscriptions.get(ann.id) is None
+    asked = await pressed(ann, offered, "Set it as my time zone")
     assert asked.text == "Understood. At what hour, in the time zone Kyiv (Europe/Kyiv)?"
     panel = await pressed(ann, asked, "08:00")
     assert "Time zone: Kyiv (Europe/Kyiv)" in panel.text
+    await pressed(ann, panel, "Time zone")
     await ann.send("location", more={"location": {"latitude": 40.71, "longitude": -74.0}})
     assert "Time zone: New York (America/New_York)" in (await ann.reply()).text
 

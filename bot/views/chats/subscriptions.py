@@ -17,6 +17,7 @@ from storage.ports.subscriptions import EVERY_DAY, Subscription
 HOUR, DAYS, ZONE, TOPICS = marked("Hour"), marked("Days"), marked("Time zone"), marked("Topics")
 STOP, SETTINGS, BACK = marked("Stop the digest"), marked("Digest settings"), marked("← Back")
 OTHER_HOUR, EVERYTHING = marked("Another hour"), marked("Everything new")
+TAKE_ZONE = marked("Set it as my time zone")
 AS_PLACE, AS_TOPICS, ONLY_THAT = marked("My time zone"), marked("A topic"), marked("Yes, only that")
 DAY_SETS = {
     EVERY_DAY: marked("Every day"),
@@ -138,6 +139,10 @@ def city_button(zone: str, now: datetime, *, is_chosen: bool) -> str:
 
 def toggle(label: str, *, is_chosen: bool) -> str:
     return f"{CHOSEN}{label}" if is_chosen else label
+
+
+def what_a_location_is_for(zone: str) -> Text:
+    return rich("That's in the time zone {zone}. A location only tells me when a digest is due.", zone=zone_name(zone))
 
 
 def which_place() -> Text:

@@ -80,6 +80,10 @@ def places(choices: Iterable[ZoneChoice], reading: Reading | None) -> InlineKeyb
     return _rows([[_plain(choice.label, go(None, reading, choice.zone))] for choice in choices])
 
 
+def take_zone(zone: str) -> InlineKeyboardMarkup:
+    return _rows([[_plain(texts.said(texts.TAKE_ZONE), go(None, None, zone))]])
+
+
 def place_or_topic() -> InlineKeyboardMarkup:
     place = _plain(texts.said(texts.AS_PLACE), go(None, Reading.PLACE, None))
     topic = _plain(texts.said(texts.AS_TOPICS), go(None, Reading.TOPICS, None))

@@ -11,9 +11,9 @@ from telegram import InlineKeyboardMarkup, Message, Update
 from telegram.ext import CallbackQueryHandler
 
 from bot.places.zones import is_zone
-from bot.telegram.context import App, Context, message_of
+from bot.telegram.context import App, Context, message_of, topic_of
 from bot.telegram.handlers.chats import digest_buttons as buttons
-from bot.telegram.handlers.chats.subscribing import carry_out, change_of, show_panel, stop, topic_of, wish_in
+from bot.telegram.handlers.chats.subscribing import carry_out, change_of, show_panel, stop, wish_in, zone_asked
 from bot.telegram.handlers.paging import remove_buttons, show_page
 from bot.telegram.handlers.permissions import is_administrator
 from bot.telegram.handlers.readers.replying import answer_press, text_on_button
@@ -183,6 +183,7 @@ async def _days(_update: Update, _context: Context, digest: Subscription) -> Pag
 
 async def _zones(update: Update, context: Context, digest: Subscription) -> Page:
     is_private = update.effective_chat is not None and update.effective_chat.type == "private"
+    context.shared.recently.note(zone_asked(digest.chat_id), context.now())
     return texts.choose_zone(digest.schedule.time_zone, is_private=is_private), buttons.zones(digest, context.now())
 
 

@@ -9,8 +9,7 @@ from telegram.ext import CallbackQueryHandler, CommandHandler
 
 from bot.languages.catalogues import LANGUAGES, nearest
 from bot.languages.speaking import speak, tr
-from bot.telegram.context import App, Context, message_of, reply
-from bot.telegram.handlers.chats.subscribing import topic_of
+from bot.telegram.context import App, Context, message_of, reply, topic_of
 from bot.telegram.handlers.paging import turn_to
 from bot.telegram.handlers.permissions import OWN_MESSAGES, is_administrator
 from bot.telegram.handlers.readers.replying import answer_press
@@ -21,7 +20,7 @@ from bot.views.rich_text import Text
 from retrieval.domain.errors import BadInput
 from storage.ports.chat_settings import Askers
 
-# Who may not ask is told so once in a while, and a group that has just moved is not greeted again.
+# The bot says once in a while who may ask, and a group that has just moved is not greeted again.
 INTERVAL = timedelta(minutes=10)
 DIGEST_MINUTE = 8 * 60
 _PRESS = r"^settings:(ask|digest|language|show):(\w+)$"

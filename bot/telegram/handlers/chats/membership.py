@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import logging
 
-from telegram import Chat, ChatMember, ChatMemberRestricted, ChatMemberUpdated, LinkPreviewOptions, Message, Update
+from telegram import Chat, ChatMember, ChatMemberRestricted, ChatMemberUpdated, Message, Update
 from telegram.error import TelegramError
 from telegram.ext import ChatMemberHandler, MessageHandler, filters
 
 from bot.telegram.context import App, Context, message_of
 from bot.telegram.handlers.chats import channels
 from bot.telegram.handlers.chats.groups import INTERVAL
-from bot.telegram.messages.entities import entities
+from bot.telegram.messages.entities import NO_PREVIEW, entities
 from bot.telegram.sending.outcomes import Outcome, outcome_of
 from bot.usecases.delivering.digests.schedule import planned
 from bot.views.chats.groups import greeting
@@ -63,7 +63,7 @@ async def _greet(context: Context, chat: int) -> None:
             chat,
             text.plain,
             entities=entities(text),
-            link_preview_options=LinkPreviewOptions(is_disabled=True),
+            link_preview_options=NO_PREVIEW,
         )
     except TelegramError as error:
         outcome = outcome_of(error)
