@@ -162,7 +162,7 @@ async def test_a_channel_that_removes_the_bot_gets_no_digest_until_it_is_back(ru
     channel.remove_bot(ada)
 
     async def paused() -> bool:
-        due = await running.services.delivering.subscriptions.waiting(running.clock())
+        due = await running.services.delivering.subscriptions.due_later(running.clock())
         return channel.id not in [one.chat_id for one in due]
 
     while not await paused():

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from bot.intake.base.draft_builder import draft_from
-from storage.ports.subscriptions import Subscription
+from retrieval.domain.interests import Interests
+from storage.ports.subscriptions import Schedule, Subscription
 from tests.e2e.conftest import FakeClock, Running, eventually, running_bot
 from tests.telegram import faults
 from tests.telegram.client import Reader
@@ -69,7 +70,7 @@ async def test_the_panel_changes_in_place(running: Running) -> None:
     assert "About: everything new" in topics.text
     digest = await digest_of(running, ann.id)
     assert digest is not None
-    assert (digest.minute, digest.days, digest.time_zone, digest.subjects) == (1140, "1245", "Europe/Kyiv", ())
+    assert (digest.schedule, digest.interests) == (Schedule((1140,), "Europe/Kyiv", "1245"), Interests())
     stopped = await pressed(ann, topics, "← Back")
     stopped = await pressed(ann, stopped, "Stop the digest")
     assert stopped.text == "Digests stopped. /subscribe starts them again."
@@ -301,6 +302,6 @@ async def test_the_hour_that_is_asked_for_may_be_typed(running: Running) -> None
     assert panel.text.startswith("The digest comes every day at 06:15.")
     digest = await digest_of(running, ann.id)
     assert digest is not None
-    assert digest.subjects == ("trams", "flood")
+    assert digest.interests.topics == ("trams", "flood")
     # Nothing is asked for any more: it is a question.
     assert "06" not in (await set_for(running, ann, "8")).text

@@ -32,7 +32,7 @@ from bot.telegram.handlers.paging import show_page, turn_to
 from bot.telegram.handlers.permissions import OWN_MESSAGES
 from bot.telegram.handlers.readers.replying import answer_press, text_on_button
 from bot.telegram.messages.entities import NO_PREVIEW, entities
-from bot.usecases.delivering.digests.schedule import clock_time
+from bot.usecases.delivering.digests.schedule import clock_times
 from bot.usecases.delivering.digests.subscribing import Change, subscribe
 from bot.views.chats import channels as texts
 from bot.views.rich_text import Text
@@ -199,7 +199,7 @@ async def hour_pressed(update: Update, context: Context) -> None:
     digest = await subscribe(
         services.delivering.subscriptions,
         chat,
-        Change(minute=minute),
+        Change(minutes=(minute,)),
         zone=services.settings.time_zone,
         now=context.now(),
     )
@@ -251,7 +251,7 @@ async def _list(context: Context, user: int) -> Page:
 
 
 def _posting(title: str, digest: Subscription) -> texts.Posting:
-    return texts.Posting(title, clock_time(digest.minute), digest.time_zone)
+    return texts.Posting(title, clock_times(digest.schedule.minutes), digest.schedule.time_zone)
 
 
 async def _title(context: Context, chat: int) -> str:

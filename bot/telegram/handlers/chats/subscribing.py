@@ -18,6 +18,7 @@ from bot.usecases.delivering.digests.subscribing import Change, subscribe
 from bot.usecases.delivering.wishes.subscription_words import Reading, Wish, read_wish
 from bot.usecases.plain_wishes.reading import plain_wish
 from bot.views.chats import subscriptions as texts
+from retrieval.domain.interests import Interests
 
 # A longer wish is a mistake, and every part of it is compared with all names of places.
 MAX_WISH_CHARS = 200
@@ -129,7 +130,7 @@ async def carry_out(
 
 async def _subscribe(update: Update, context: Context, wish: Wish, reading: Reading | None, zone: str | None) -> None:
     message, services = message_of(update), context.services
-    change = Change(wish.minute, wish.zone, wish.days, wish.subjects)
+    change = change_of(wish)
     digest = await subscribe(
         services.delivering.subscriptions,
         message.chat_id,
@@ -144,6 +145,13 @@ async def _subscribe(update: Update, context: Context, wish: Wish, reading: Read
         _expect_hour(update, context, wish)
     else:
         await reply(update, [texts.panel(digest)], buttons.panel())
+
+
+def change_of(wish: Wish) -> Change:
+    """Return what a wish without open questions changes."""
+    minutes = None if wish.minute is None else (wish.minute,)
+    interests = None if wish.subjects is None else Interests(topics=wish.subjects)
+    return Change(minutes, wish.zone, wish.days, interests)
 
 
 async def show_panel(update: Update, context: Context) -> None:
