@@ -143,7 +143,7 @@ def test_copies_of_one_report_count_as_one() -> None:
 
 
 def test_reports_on_two_subjects_in_the_same_form_do_not_differ() -> None:
-    form = "Profits of {} Steel Corp rose. The notes are priced to yield {} basis points more than Treasury notes."
+    form = "Profits of {} Corp rose. The notes are priced to yield {} basis points more than Treasury notes."
     assert differing(form.format("Lumenco", 30), form.format("Harbex", 94)) == []
 
 

@@ -76,7 +76,7 @@ def test_the_migrations_number_rows_as_the_models_do(tmp_path: Path) -> None:
         Base.metadata.create_all(connection)
         expected = counting(connection)
     with connected(tmp_path / FILE) as connection:
-        assert counting(connection) == expected == {"passages", "turns", "feeds", "jobs", "watches"}
+        assert counting(connection) == expected == {"passages", "turns", "feeds", "jobs", "watches", "stories"}
 
 
 def test_speakers_stored_before_there_were_roles_stay_and_are_marked(tmp_path: Path) -> None:
@@ -252,7 +252,7 @@ def die_at(folders: list[Path]) -> list[str]:
 
 
 async def test_a_kill_at_any_statement_of_the_first_start_leaves_a_folder_that_opens(tmp_path: Path) -> None:
-    folders = [tmp_path / str(statement) for statement in range(1, 232, 5)]
+    folders = [tmp_path / str(statement) for statement in range(1, 300, 13)]
     ends = die_at(folders)
     assert ends.count("9") > 7, f"the children ended {ends}"
     assert ends[-1] == "0", "even the last child died: there are more statements than this test covers"
