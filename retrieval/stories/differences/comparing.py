@@ -15,7 +15,7 @@ from retrieval.stories.differences.aligning import Alignment
 from retrieval.stories.differences.days import Day
 from retrieval.stories.differences.figures import Figure
 from retrieval.stories.differences.reading import Name, Sentence, is_reported_by
-from retrieval.stories.differences.tables import CONDITIONS, NEGATIVE, OPPOSITES
+from retrieval.stories.differences.tables import CONDITIONS, MODALS, NEGATIVE, OPPOSITES
 from retrieval.stories.differences.words import Word
 from retrieval.text.names.tables import INSTITUTIONS
 
@@ -152,7 +152,7 @@ def _denials(pair: Alignment) -> list[Found]:
     plain = other if one.negations else one
     if len(one.negations) + len(other.negations) != 1 or plain.printed & NEGATIVE:
         return []
-    if (one.printed | other.printed) & CONDITIONS:
+    if (one.printed | other.printed) & CONDITIONS or (one.printed ^ other.printed) & MODALS:
         return []
     if one.negations:
         spans = _denied(one, other)

@@ -14,9 +14,10 @@ from retrieval.stories.differences.comparing import Found, compared
 from retrieval.stories.differences.days import Day
 from retrieval.stories.differences.reading import Name, Sentence, read
 from retrieval.stories.differences.wordings import wordings
+from retrieval.text.normalize import content_words
 
-# Reports further apart are of two moments, whatever they are about.
-MAX_APART = timedelta(days=3)
+# Reports further apart are of two moments, whatever they are about: prices, for one, are of a day.
+MAX_APART = timedelta(hours=18)
 # A count that grows differs between two moments by itself.
 MAX_APART_GROWING = timedelta(hours=6)
 MAX_DIFFERENCES = 3
@@ -74,8 +75,14 @@ def _are_on_one_subject(mine: Sequence[Sentence], theirs: Sequence[Sentence]) ->
     """
     one, other = _subjects(mine), _subjects(theirs)
     if not one or not other:
-        return True
+        return _have_one_headline(mine, theirs)
     return any(_is_named(n, theirs) for n in one) or any(_is_named(n, mine) for n in other)
+
+
+def _have_one_headline(mine: Sequence[Sentence], theirs: Sequence[Sentence]) -> bool:
+    """Return whether the headline of one article has no word more than the other's; True without headlines."""
+    one, other = ({*content_words(side[0].article.title or "")} if side else set() for side in (mine, theirs))
+    return one <= other or other <= one
 
 
 def _is_who(difference: Difference, mine: Sequence[Sentence], theirs: Sequence[Sentence]) -> bool:

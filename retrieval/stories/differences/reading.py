@@ -25,6 +25,8 @@ MAX_SENTENCE_CHARS = 600
 # Within so many words of a verb of saying, a name or a day belongs to the report and not to the event.
 SAYING_REACH = 3
 UPDATING_REACH = 6
+# A line with a larger share of numbers is of a table.
+MAX_NUMBERS = 0.3
 # "Davox said it", "Davox Corp said in a statement that it"
 SELF_REACH = 6
 _SELF = frozenset("it its he his she her they their".split())
@@ -90,7 +92,7 @@ class Sentence:
     @cached_property
     def taken(self) -> frozenset[int]:
         """The places of words in figures, days and names."""
-        parts = (*self.figures, *self.days, *self.names)
+        parts: tuple[Figure | Day | Name, ...] = (*self.figures, *self.days, *self.names)
         return frozenset(n for part in parts for n in range(part.at, part.until))
 
     @cached_property
@@ -141,6 +143,8 @@ def read(article: Article) -> list[Sentence]:
 
 def _states(words: Sequence[Word]) -> bool:
     """Return whether there may be a verb: a line of a table states nothing by itself."""
+    if sum(w.is_number for w in words) > MAX_NUMBERS * len(words):
+        return False
     return any(w.folded in _VERBS or w.folded.endswith("ed") for w in words)
 
 

@@ -201,8 +201,10 @@ NEGATIVE = frozenset(
     blocked blocks ban banned bans bar barred scrap scrapped cancel cancelled canceled barely hardly scarcely ruled
     false untrue baseless doubt doubts unable unlikely impossible""".split()
 )
-# With one of these, "not" is said of a part or a time only: "did not open until Monday".
-CONDITIONS = frozenset("unless until except yet".split())
+# With one of these, something is said of a part, a time or a case only: "did not open until Monday".
+CONDITIONS = frozenset("unless until except yet if whether".split())
+# What may be is neither so nor not so: two sentences must agree in these.
+MODALS = frozenset("may might could should can".split())
 # Word pairs of which a report can print only one of the same thing.
 OPPOSITES = [
     ("confirmed confirms confirm", "denied denies deny"),

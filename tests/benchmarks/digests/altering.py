@@ -85,8 +85,8 @@ def denied(sentence: str, chance: random.Random) -> Altered | None:
         return Altered(sentence[: m.start()] + _SWAPS[m.group()] + sentence[m.end() :])
     if re.search(r"\b(?:not|no|never|n't|nor|neither|denied|without)\b", sentence):
         return None
-    m = _AUXILIARY.search(sentence)
-    return None if m is None else Altered(f"{sentence[: m.end()]}not {sentence[m.end() :]}")
+    verb = _AUXILIARY.search(sentence)
+    return None if verb is None else Altered(f"{sentence[: verb.end()]}not {sentence[verb.end() :]}")
 
 
 def name_changed(
