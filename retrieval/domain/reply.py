@@ -123,7 +123,8 @@ class Answer:
     """Excerpts that answer, best first.  `confidence` is in 0…1.
 
     `hedged`: they are likely to answer, but not sure to; the reader is told so.  `resembling` is the name asked for, if
-    it only resembles that of somebody shown.
+    it only resembles that of somebody shown.  `whether_true`: asked whether what was shown before is true, it
+    shows what follows there, which may or may not tell.
     `ranked` are all passages by rank, even those too uncertain to be shown, for callers that asked for so many.
     `unanswered` has a refusal for each further person asked about who has no excerpt.
     """
@@ -133,6 +134,7 @@ class Answer:
     confidence: float
     hedged: bool = False
     resembling: Resembling | None = None
+    whether_true: bool = False
     remarks: tuple[Remark, ...] = ()
     unanswered: tuple[Refusal, ...] = ()
     ranked: tuple[Excerpt, ...] = ()

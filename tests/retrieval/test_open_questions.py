@@ -147,6 +147,29 @@ async def test_a_follow_up_can_ask_the_same_of_another_thing(answer: AnswerQuest
     assert "61 million" in focus(reply)
 
 
+@pytest.mark.parametrize(
+    ("then", "article", "same"),
+    [
+        ("who drew it?", "bridge", True),
+        ("how many years?", "bridge", True),
+        ("how many ledgers?", "lighthouse", False),
+        ("and the treaty?", "treaty", False),
+    ],
+)
+async def test_a_short_question_is_about_the_article_shown_unless_another_answers_it(
+    answer: AnswerQuestion, then: str, article: str, same: bool
+) -> None:
+    asked = "how much did the Tamber bridge cost?"
+    reply = await answer(asked)
+    assert isinstance(reply, Answer)
+    short = await answer(then, conversation=Conversation((turn_of(asked, reply, reply.excerpts),)))
+    assert first(short).article.id == article
+    assert ((short.question.understood or "").endswith("in the same article")) is same
+    if same:
+        assert isinstance(short, Answer)
+        assert not short.hedged
+
+
 async def test_context_words_are_reported_and_do_not_pile_up(answer: AnswerQuestion) -> None:
     conversation = Conversation((Turn(OPENED, OPENED, "It opened."),))
     for asked in ("how much did it cost?", "what did it cost in crowns?", "how much did it cost then?"):
