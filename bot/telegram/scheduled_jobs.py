@@ -7,8 +7,8 @@ from functools import partial
 
 from bot.telegram.context import App, Context
 from bot.telegram.repeating import RepeatingJobs
-from bot.usecases.delivering.alerts import write_alerts
-from bot.usecases.delivering.digests import correct_dates, write_due_digests
+from bot.usecases.delivering.alerting.alerts import write_alerts
+from bot.usecases.delivering.digests.writing import correct_dates, write_due_digests
 from bot.usecases.operating.retention import erase_expired
 from retrieval.ingest.pipeline import find_near_duplicates
 

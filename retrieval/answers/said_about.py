@@ -1,40 +1,51 @@
-"""Answer who spoke about something, or what others said about somebody: everybody's statements that name it."""
+"""Answer who spoke about something, or what others said about somebody: everybody's statements on it."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
-from retrieval.answers.said_by import Scored, published_in, remarks
+from retrieval.answers.said_by import MAX_EACH, published_in, remarks
 from retrieval.domain.article import StoredStatement
 from retrieval.domain.ports import Library
 from retrieval.domain.question import Question
 from retrieval.domain.reply import Answer, Note, Refusal, RefusalReason, Reply
 from retrieval.index.search import PassageSearch
-from retrieval.people.registry import is_unknown
+from retrieval.people.registry import is_unknown, surname
 from retrieval.people.resolver import PeopleResolver
+from retrieval.ranking.confidence import Degree, degree
 from retrieval.ranking.deduplication import deduplicated_statements
-from retrieval.ranking.excerpts import (
-    statement_excerpts,
-    statements_close_to_topic,
-    statements_printing,
-    words_of,
-)
-from retrieval.text.normalize import fold, narrowing_words
+from retrieval.ranking.excerpts import statement_excerpts, words_of
+from retrieval.ranking.rank_speakers import RankedSpeakers, RankSpeakers
+from retrieval.text.normalize import fold, narrowing_words, words
+from retrieval.text.sentences import sentences
 from retrieval.topics.topic_subject import Subject, resolve_subject
 
 # Articles searched for statements: the newest that print the topic.
 MAX_ARTICLES_SEARCHED = 200
-# Statements compared by meaning: the newest.  By words, all are compared.
-MAX_COMPARED_BY_MEANING = 300
 # Passages nearest in meaning, whose articles are searched as well.
 MAX_NEAREST_PASSAGES = 20
+# People shown if it is not sure that they spoke on the topic.
+MAX_HEDGED = 5
 
 
-def _is_named_by(subject: Subject, quoted: StoredStatement) -> bool:
-    """Return whether the words of somebody else name the person."""
+def _may_be_on(subject: Subject, quoted: StoredStatement) -> bool:
+    """Return whether somebody else speaks, and their words name the person, or the sentences that print them do."""
     own = {fold(n) for n in subject.names.get(quoted.article.id, ())}
     spoken_by = {fold(s.name) for s in quoted.statement.speakers}
-    return not own & spoken_by and subject.is_named(quoted.article.id, words_of(quoted))
+    text, content = quoted.article.text, quoted.statement.content
+    printing = (s.cut(text) for s in sentences(text) if any(s.overlaps(c) for c in content))
+    near = (words_of(quoted), " ".join(printing))
+    return not own & spoken_by and any(subject.is_named(quoted.article.id, one) for one in near)
+
+
+def _on_somebody(subject: Subject, said: Sequence[StoredStatement]) -> list[StoredStatement]:
+    return [q for q in said if _may_be_on(subject, q)]
+
+
+def _is_called(quoted: StoredStatement, name: str) -> bool:
+    """Return whether a statement is by somebody called so."""
+    return any(set(words(name)) <= set(words(s.name)) for s in quoted.statement.speakers)
 
 
 def _has_speaker(quoted: StoredStatement) -> bool:
@@ -44,12 +55,14 @@ def _has_speaker(quoted: StoredStatement) -> bool:
 class AnswerSaidAbout:
     """Who spoke about T?  What did they say about X?"""
 
-    def __init__(self, library: Library, search: PassageSearch, find: PeopleResolver) -> None:
+    def __init__(self, library: Library, search: PassageSearch, find: PeopleResolver, rank: RankSpeakers) -> None:
         self._library = library
         self._search = search
         self._find = find
+        self._rank = rank
 
-    async def __call__(self, question: Question, article: str | None, limit: int | None) -> Reply:
+    async def __call__(self, question: Question, article: str | None, limit: int | None) -> Reply | None:
+        """Return None if the question was only guessed to ask for words, and nobody is quoted on its topic."""
         topic = question.topic or question.text
         everyone = await self._find.everyone([topic])
         person = resolve_subject(question, topic, everyone)
@@ -57,23 +70,24 @@ class AnswerSaidAbout:
             return person
         subject = person or topic
         searched = await self._articles(subject, article)
-        quoted = [q for q in await self._library.said_in(searched) if _has_speaker(q)]
-        scored = await self._on_subject(subject, quoted)
+        quoted = await self._quoted(question, subject, searched)
+        ranked = await self._ranked(question, subject, quoted)
         named = (topic,) if person is not None else ()
         refusal = Refusal(question=question, reason=RefusalReason.NOBODY_ON_THIS, asked=topic, people=named)
-        if question.when is not None and scored:
-            then = published_in(question.when, [q for q, _ in scored])
-            if not then:
-                nearest = statement_excerpts(await self._renamed(scored[:1]), 1)
-                return Refusal(question=question, reason=RefusalReason.NOT_THEN, asked=topic, nearest=nearest)
-            scored = [(q, s) for q, s in scored if q in then]
-        scored = deduplicated_statements(scored)
-        if not scored:
-            return refusal
+        if question.when is not None and ranked.best:
+            nearest = statement_excerpts(ranked.best[:1], 1)
+            ranked = await self._ranked(question, subject, published_in(question.when, quoted))
+            if not ranked.best:
+                return replace(refusal, reason=RefusalReason.NOT_THEN, people=(), nearest=nearest)
+        scored = deduplicated_statements(ranked.best)
+        if not scored or degree(ranked.confidence) is Degree.NONE:
+            return None if question.guess else refusal
+        hedged = degree(ranked.confidence) is Degree.HEDGED
         return Answer(
             question=question,
-            excerpts=statement_excerpts(await self._renamed(scored), limit, by_person=True),
-            confidence=max(q.statement.confidence for q, _ in scored),
+            excerpts=statement_excerpts(scored[:MAX_HEDGED] if hedged else scored, limit, by_person=True, ranked=True),
+            confidence=min(ranked.confidence, max(q.statement.confidence for q, _ in scored)),
+            hedged=hedged,
             remarks=remarks({Note.NEWEST: MAX_ARTICLES_SEARCHED if len(searched) >= MAX_ARTICLES_SEARCHED else 0}),
         )
 
@@ -88,19 +102,36 @@ class AnswerSaidAbout:
         ]
         hits = await self._search.nearest(subject, MAX_NEAREST_PASSAGES)
         near = await self._library.passages([i for i, _ in hits])
-        return list(dict.fromkeys([*found, *(p.article.id for p in near.values())]))
+        # The nearest come first: of very many, only the first are read.
+        return list(dict.fromkeys([*(p.article.id for p in near.values()), *found]))
 
-    async def _on_subject(self, subject: Subject | str, quoted: Sequence[StoredStatement]) -> Scored:
+    async def _quoted(
+        self, question: Question, subject: Subject | str, searched: Sequence[str]
+    ) -> list[StoredStatement]:
+        """Return the statements of the articles that may be asked for, under the names of whoever made them."""
+        said = [q for q in await self._library.said_in(searched) if _has_speaker(q)]
         if isinstance(subject, Subject):
-            return [(q, 1.0) for q in quoted if _is_named_by(subject, q)]
-        if printed := statements_printing(subject, quoted, least=1.0):
-            return printed
-        newest = quoted[:MAX_COMPARED_BY_MEANING]
-        if not newest:
-            return []
-        vectors = await self._search.vectors([subject, *map(words_of, newest)])
-        return statements_close_to_topic(newest, vectors[1:] @ vectors[0])
+            said = await self._search.compute(_on_somebody, subject, said)
+        renamed = await self._find.under_their_names(said)
+        return [q for q in renamed if not any(_is_called(q, name) for name in question.others_than)]
 
-    async def _renamed(self, scored: Scored) -> Scored:
-        renamed = await self._find.under_their_names([q for q, _ in scored])
-        return [(q, score) for q, (_, score) in zip(renamed, scored, strict=True)]
+    async def _ranked(
+        self, question: Question, subject: Subject | str, quoted: Sequence[StoredStatement]
+    ) -> RankedSpeakers:
+        each = MAX_EACH if fold(question.text).startswith("what") else 1
+        asked = _in_one_form(question)
+        if not isinstance(subject, Subject):
+            return await self._rank(asked, quoted, each=each)
+        # In these articles the surname means them.
+        on = replace(asked, topic=surname(subject.person.name))
+        return await self._rank(on, quoted, each=each, on_somebody=True)
+
+
+def _in_one_form(question: Question) -> Question:
+    """Return the question so that every way of asking finds the same: without those who are not asked for."""
+    if not question.guess:
+        return replace(question, text=f"who spoke about {question.topic}?")
+    text = question.text
+    for name in question.others_than:
+        text = text.replace(name, "")
+    return replace(question, text=" ".join(text.split()))

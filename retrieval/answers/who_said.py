@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import replace
 
 from retrieval.domain.article import Article, Span
 from retrieval.domain.ports import Library
-from retrieval.domain.question import Question
+from retrieval.domain.question import Question, QuestionKind
 from retrieval.domain.reply import Answer, Excerpt, Refusal, RefusalReason, Reply
 from retrieval.index.search import PassageSearch
 from retrieval.people.resolver import PeopleResolver
@@ -29,18 +30,22 @@ class AnswerWhoSaid:
         search: PassageSearch,
         find: PeopleResolver,
         answer_open: Callable[[Question, str | None, int | None], Awaitable[Reply]],
+        answer_about: Callable[[Question, str | None, int | None], Awaitable[Reply | None]],
     ) -> None:
-        """`answer_open` finds the nearest passages if nobody printed the phrase."""
+        """`answer_open` finds the nearest passages if nobody printed the phrase, `answer_about` who spoke about it."""
         self._library = library
         self._search = search
         self._find = find
         self._answer_open = answer_open
+        self._answer_about = answer_about
 
     async def __call__(self, question: Question, article: str | None, limit: int | None) -> Reply:
         phrase = question.phrase or question.text
         candidates = await self._library.articles_printing(words(phrase), article)
         places = await self._search.compute(_places, phrase, candidates)
         if not places:
+            if question.guess and (said := await self._in_other_words(question, phrase, article, limit)) is not None:
+                return said
             reply = await self._answer_open(question, article, limit)
             near = reply.excerpts if isinstance(reply, Answer) else reply.nearest
             nearest = near[: limit or MAX_NEAREST_SHOWN]
@@ -58,6 +63,14 @@ class AnswerWhoSaid:
         return Answer(
             question=question, excerpts=whole_statements(excerpts, limit), confidence=max(e.score for e in excerpts)
         )
+
+    async def _in_other_words(
+        self, question: Question, phrase: str, article: str | None, limit: int | None
+    ) -> Answer | None:
+        """Answer with what people said about it, if that is likely to be meant: never surely."""
+        about = replace(question, kind=QuestionKind.ABOUT, topic=phrase, phrase=None)
+        reply = await self._answer_about(about, article, limit)
+        return replace(reply, hedged=True) if isinstance(reply, Answer) else None
 
     async def _refusal(
         self,

@@ -30,6 +30,7 @@ from retrieval.people.resolver import PeopleResolver
 from retrieval.questions import as_open, read_question
 from retrieval.ranking.confidence import SURE_FROM
 from retrieval.ranking.rank_sentences import RankSentences
+from retrieval.ranking.rank_speakers import RankSpeakers
 from retrieval.ranking.rank_statements import RankStatements
 from retrieval.ranking.reranking import Rerank
 from retrieval.text.normalize import content_words, words
@@ -80,13 +81,15 @@ class AnswerWhole:
         rerank = None if reranker is None else Rerank(search, reranker)
         self.answer_open = answer_open = AnswerOpen(library, rank, rerank)
         self._whose_words = FindWhoseWords(search, link)
-        self._said_by = said_by = AnswerSaidBy(library, search, find, RankStatements(search, rank))
+        rank_statements = RankStatements(search, rank)
+        self._said_by = said_by = AnswerSaidBy(library, search, find, rank_statements)
+        about = AnswerSaidAbout(library, search, find, RankSpeakers(search, rank_statements))
         topic_sentences = FindTopicSentences(library, search, find)
         briefing = AnswerBriefing(search, topic_sentences)
         self._by_kind: Mapping[QuestionKind, AnswerKind] = {
             QuestionKind.SAID_BY: said_by,
-            QuestionKind.WHO_SAID: AnswerWhoSaid(library, search, find, answer_open),
-            QuestionKind.ABOUT: AnswerSaidAbout(library, search, find),
+            QuestionKind.WHO_SAID: AnswerWhoSaid(library, search, find, answer_open, about),
+            QuestionKind.ABOUT: about,
             QuestionKind.COMPARISON: AnswerComparison(said_by),
             QuestionKind.BRIEFING: briefing,
             QuestionKind.TIMELINE: briefing,
@@ -118,7 +121,8 @@ class AnswerWhole:
             if reply.reason is RefusalReason.NOT_ON_THIS and not _is_surely_on(reply.question.topic or "", opened):
                 # They are quoted: what they said is better than what may be on this.
                 return reply
-            if isinstance(opened, Answer):
+            nobodys = reply.reason is RefusalReason.NOBODY_ON_THIS
+            if isinstance(opened, Answer) and (not nobodys or _prints_some_of(reply.question.topic or "", opened)):
                 return opened
         if isinstance(reply, Refusal) and reply.reason in {RefusalReason.NOBODY_ON_THIS, RefusalReason.NOTHING_CLOSE}:
             return replace(reply, remarks=remarks({Note.UNREAD: await self._library.unread(scope.article)}))
@@ -176,8 +180,13 @@ def _telling_of(refused: Refusal, opened: Answer) -> Reply:
 
 def _is_surely_on(topic: str, opened: Reply) -> bool:
     """Return whether sentences are sure to answer, and one prints something of the topic."""
+    return opened.confidence >= SURE_FROM and _prints_some_of(topic, opened)
+
+
+def _prints_some_of(topic: str, opened: Reply) -> bool:
+    """Return whether one of the sentences of an answer prints something of the topic."""
     wanted = {stem(w) for w in content_words(topic)}
-    shown = opened.excerpts if isinstance(opened, Answer) and opened.confidence >= SURE_FROM else ()
+    shown = opened.excerpts if isinstance(opened, Answer) else ()
     return any(wanted & {stem(w) for w in content_words(e.text)} for e in shown)
 
 

@@ -52,6 +52,7 @@ class Question:
       are the titles before these names ("Mayor"; "" for none).
     - `topic` None means "on anything", `audience` None "to anybody", `when` None "at any time".
     - `phrase` holds words asked for verbatim.
+    - `others_than` are those whose words are not asked for: "who else besides Hill?".
     - `guess`: it may not be of this kind ("War on Want" is nobody's name; "tell me about cheese" asks for no briefing).
       It becomes an open question if nobody of the name is quoted, or if too few dated articles are on the topic.
     - `answer_type` is the type of answer that an open question asks for, None if it does not say.
@@ -69,6 +70,7 @@ class Question:
     topic: str | None = None
     audience: str | None = None
     phrase: str | None = None
+    others_than: tuple[str, ...] = ()
     when: Period | None = None
     guess: bool = False
     answer_type: AnswerType | None = None

@@ -9,6 +9,7 @@ from datetime import datetime
 
 from retrieval.domain.errors import UnusableQuestion
 from retrieval.domain.question import Question
+from retrieval.questions.anybody import who_spoke
 from retrieval.questions.briefings import briefing, news, news_of_a_time, timeline
 from retrieval.questions.names import name_alone, name_on_topic
 from retrieval.questions.open_questions import wanted_of
@@ -23,8 +24,8 @@ from retrieval.text.normalize import fold_in_place
 MAX_QUESTION_CHARS = 1000
 # The unambiguous ones come before those that may be nothing but a name.
 _RECOGNISERS: tuple[Callable[[QuestionText], Question | None], ...] = (
-    about, who_said, said_by, quotations, whether, according_to, briefing, timeline, news, comparison, who_is,
-    said_something, name_on_topic, name_alone,
+    who_spoke, about, who_said, said_by, quotations, whether, according_to, briefing, timeline, news, comparison,
+    who_is, said_something, name_on_topic, name_alone,
 )  # fmt: skip
 _RECOGNISERS_WITH_TIME = (*_RECOGNISERS, news_of_a_time)
 # "Thanks" is not removed: it may be what somebody said.

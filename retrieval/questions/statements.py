@@ -60,12 +60,6 @@ _SAID_WHAT_LAST = re.compile(rf"(?P<who>.+?) (?:said|says|say) what(?: (?:{ABOUT
 _WAS_SAID = re.compile(
     rf"what (?:was|is|has been|had been) said(?: by (?P<who>.+?))?(?: (?:{ABOUT}|of) (?P<topic>.+))?", re.IGNORECASE
 )
-_WHO_SPOKE = re.compile(
-    r"who (?:has |have |else )?(?:mentioned|mentions|(?:spoke|spoken|speaks|talked|talks|commented|comments"
-    r"|said (?:anything|something|what)|is quoted|was quoted|are quoted|were quoted)"
-    rf" (?:{ABOUT}|of)) (?P<topic>.+)",
-    re.IGNORECASE,
-)
 _WHO_SAID = re.compile(
     r"(?:who (?:was it (?:that |who )?|is it (?:that |who )?)?(?P<verb>said|says|told|wrote|stated|claimed)"
     r"|whose (?:words|quote|statement) (?:is|are|was|were))\b(?P<to>[^'\"]*?)(?P<said>['\"].+['\"]\W*)",
@@ -110,7 +104,8 @@ def who_said(words: QuestionText) -> Question | None:
         if phrase is not None:
             return Question(text=words.typed, kind=QuestionKind.WHO_SAID, phrase=phrase, audience=audience)
     if (match := _WHO_SAID_THAT.fullmatch(words.folded)) is not None and re.search(r"\w", match["phrase"]):
-        return Question(text=words.typed, kind=QuestionKind.WHO_SAID, phrase=match["phrase"])
+        # Without quotation marks it may be put in other words.
+        return Question(text=words.typed, kind=QuestionKind.WHO_SAID, phrase=match["phrase"], guess=True)
     return None
 
 
@@ -122,12 +117,9 @@ def _phrase(words: QuestionText) -> str | None:
 
 
 def about(words: QuestionText) -> Question | None:
-    """Recognise "who spoke about T?", "what did they say about T?", "did anybody mention T?"."""
-    match = _WHO_SPOKE.fullmatch(words.folded)
-    if match is None:
-        said = _WAS_SAID.fullmatch(words.folded)
-        match = said if said is not None and said["who"] is None and said["topic"] else None
-    topic = None if match is None else words.group(match, "topic")
+    """Recognise "what did they say about T?", "what was said about T?", "did anybody mention T?"."""
+    said = _WAS_SAID.fullmatch(words.folded)
+    topic = words.group(said, "topic") if said is not None and said["who"] is None else None
     if topic is None:
         on = [(clause.who, _on(clause.rest)) for clause in _clauses(words)]
         on += [(clause.who, _whether_on(clause, clause.rest)) for clause in _whether_clauses(words)]

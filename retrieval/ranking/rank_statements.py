@@ -15,6 +15,7 @@ from retrieval.ranking.excerpts import statements_printing
 from retrieval.ranking.rank_sentences import (
     MAX_ARTICLES_SEARCHED,
     MAX_CANDIDATES,
+    MAX_READ,
     FoundPassages,
     RankedSentences,
     RankSentences,
@@ -53,11 +54,11 @@ class RankStatements:
         return await self._search.compute(_best_of, ranked, quoted, topic)
 
     async def read(
-        self, question: Question, quoted: Sequence[StoredStatement]
+        self, question: Question, quoted: Sequence[StoredStatement], most: int = MAX_CANDIDATES, read: int = MAX_READ
     ) -> tuple[RankedSentences, Coverage | None]:
         """Read the passages of the statements that are nearest to the question; the second tells what is on its topic.
 
-        The second is None if the question names no topic.
+        Of the `most` nearest passages the likeliest are `read`.  The second is None if the question names no topic.
         """
         text = search_text(question)
         topic = question.topic or ""
@@ -66,13 +67,13 @@ class RankStatements:
         articles = list(dict.fromkeys(q.article.id for q in both))[:MAX_ARTICLES_SEARCHED]
         retrieved = await self._rank.among(text, articles)
         own = [e for e in retrieved.passages if speaks_in(quoted, e)]
-        candidates = await self._search.compute(deduplicated, own, MAX_CANDIDATES)
+        candidates = await self._search.compute(deduplicated, own, most)
         linked = {
             i: [(c, FULL_NAME) for q in quoted if q.article.id == i for c in q.statement.content] for i in articles
         }
         found = FoundPassages(retrieved, tuple(candidates), linked=linked)
         rarity = await self._search.rarities(dict.fromkeys(content_words(topic)))
-        return await self._rank.of(text, found), Coverage(rarity) if rarity else None
+        return await self._rank.of(text, found, read), Coverage(rarity) if rarity else None
 
 
 def _best_of(ranked: RankedSentences, quoted: Sequence[StoredStatement], topic: Coverage | None) -> RankedStatements:

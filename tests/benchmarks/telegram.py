@@ -6,8 +6,8 @@ calls     every call is valid by both contracts, on a tour through all commands,
 lengths   the characters of an answer's message, before its first button: on questions of ../shared/data/exam, if it is
           there, else on questions about the seed articles; each is asked by a new reader;
 cpu       the processor time of the bot's process for an update, over that of a bot on the same PTB that only echoes, in
-          the same run.  For commands that search nothing, all of it counts.  For questions, the processor time of
-          answering the same questions once more in this process, without Telegram, is subtracted;
+          the same run.  For commands that search nothing, all of it counts.  For questions, each from a new reader, the
+          processor time of answering the same questions once more in this process, without Telegram, is subtracted;
 load      READERS readers who each ask, wait for the answer, and ask again: answers lost or doubled, how long they took,
           and the bot's memory at each quarter of the time.
 """
@@ -173,10 +173,9 @@ def exam(shared: Path, folder: Path) -> tuple[Path, list[str]] | None:
 
 
 async def _asked(bot: Child, texts: Sequence[str], count: int) -> None:
-    """Let one reader after the other write a text and wait for the answer."""
-    readers = [bot.stand.reader(f"Reader {n}") for n in range(20)]
+    """Let a new reader write each text and wait for the answer: nothing that was said before changes what it takes."""
     for n in range(count):
-        reader = readers[n % len(readers)]
+        reader = bot.stand.reader(f"Reader {n}")
         await reader.say(texts[n % len(texts)])
         await reader.reply(PATIENCE)
 

@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.places.gazetteer import similar
-from bot.usecases.delivering.digest_schedule import clock_time
-from bot.usecases.delivering.subscription_words import Reading, Wish, read_wish
+from bot.usecases.delivering.digests.schedule import clock_time
+from bot.usecases.delivering.wishes.subscription_words import Reading, Wish, read_wish
 
 DAILY, WEEKDAYS, WEEKEND = "1234567", "12345", "67"
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from telegram import MessageEntity
 
 from bot.telegram.messages.entities import MAX_ENTITIES, entities, messages
-from bot.usecases.delivering.digests import ENTRIES_PER_MESSAGE
+from bot.usecases.delivering.digests.writing import ENTRIES_PER_MESSAGE
 from bot.views.deliveries import digest_blocks
 from bot.views.replies.reply import reply_blocks
 from bot.views.rich_text import Mark, Style, Text, bold, join, styled, utf16_length

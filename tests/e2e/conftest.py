@@ -86,8 +86,12 @@ class _Seeded:
 @pytest.fixture(scope="session", autouse=True)
 def seeded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     _Seeded.folder = tmp_path_factory.mktemp("seeded") / "data"
+    # What stays for the whole session is a million objects: `running_bot` must not look through them for each bot.
+    gc.collect()
+    gc.freeze()
     yield
     _Seeded.folder = None
+    gc.unfreeze()
 
 
 @asynccontextmanager

@@ -78,6 +78,6 @@ async def test_the_bots_own_words_are_never_stored(running: Running) -> None:
     assert await running.services.library.article_count() == 1
 
 
-async def test_an_add_without_anything_shows_its_usage(running: Running) -> None:
+async def test_an_add_without_anything_asks_for_it(running: Running) -> None:
     await running.editor.say("/add")
-    assert (await running.editor.reply()).text.startswith("Write /add followed by an article")
+    assert (await running.editor.reply()).text == "Send me the text, the links or the files to add, or /cancel."

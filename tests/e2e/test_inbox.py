@@ -104,7 +104,7 @@ async def test_a_stop_does_not_wait_for_telegram_and_the_next_start_answers(stan
     async with running_bot(stand, tmp_path):
         first, second = await ann.replies(2)
         assert first.text.startswith("Christopher Hill")
-        assert "/subscribe" in second.text
+        assert "/people" in second.text
         # His answer arrived, and the bot cannot know it.
         assert (await ben.replies(2))[1].text == interrupted()
         await ben.quiet(0.3)
@@ -153,7 +153,7 @@ async def test_a_flood_is_refused_in_one_line_and_holds_up_nobody_else(
         before = len(heard(flooder))
         await flooder.say("/help")
         await flooder.until(lambda: len(heard(flooder)) > before)
-        assert "/subscribe" in heard(flooder)[-1]
+        assert "/people" in heard(flooder)[-1]
 
 
 async def _settled(data: Path) -> bool:

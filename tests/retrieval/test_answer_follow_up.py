@@ -158,7 +158,7 @@ async def test_where_and_to_whom_show_the_sentences_around_the_words(talk: Talk)
 
 async def test_who_else_leaves_out_those_shown(talk: Talk) -> None:
     await talk("what did Hill say about Kosovo?")
-    assert texts(await talk("who else?")) == ["“Kosovo is calm,”", "“Kosovo is cold,”", "“Not in Kosovo,”"]
+    assert sorted(texts(await talk("who else?"))) == ["“Kosovo is calm,”", "“Kosovo is cold,”", "“Not in Kosovo,”"]
     assert reason(await talk("who else?")) is RefusalReason.NOBODY_ELSE
 
 
@@ -169,7 +169,7 @@ async def test_in_an_imported_history_what_was_replied_counts_as_shown(
     answer = AnswerQuestion(library, search, lambda: NOW)
     history = conversation_from_history(["what did Hill say about Kosovo?", "He said: “Kosovo needs patience”."], NOW)
     others = await answer("who else?", conversation=history)
-    assert texts(others) == ["“Kosovo is calm,”", "“Kosovo is cold,”", "“Not in Kosovo,”"]
+    assert sorted(texts(others)) == ["“Kosovo is calm,”", "“Kosovo is cold,”", "“Not in Kosovo,”"]
     assert texts(await answer("more", conversation=history)) == ["“Patience for Kosovo,”"]
     without_replies = conversation_from_history(["what did Hill say about Kosovo?", ""], NOW)
     assert texts(await answer("who else?", conversation=without_replies)) == texts(others)

@@ -6,7 +6,7 @@ from typing import Any
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
-from bot.views.subscriptions import SETTINGS, STOP, said
+from bot.views.chats.subscriptions import SETTINGS, STOP, said
 
 
 def delivery_buttons(content: dict[str, Any]) -> InlineKeyboardMarkup | None:

@@ -1,1 +1,1 @@
-"""What is sent unasked: digests and notices, when they are due and what they say."""
+"""What is sent unasked: digests, alerts and notices."""

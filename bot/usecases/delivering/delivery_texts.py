@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from bot.usecases.delivering.alerts import alert_message
-from bot.usecases.delivering.digests import digest_text
+from bot.usecases.delivering.alerting.alerts import alert_message
+from bot.usecases.delivering.digests.writing import digest_text
 from bot.usecases.delivering.notices import notice_text
 from bot.views.deliveries import closed_text
 from bot.views.failures import unanswered

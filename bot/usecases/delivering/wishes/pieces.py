@@ -10,7 +10,7 @@ from typing import Any
 from bot.places.folding import folded
 from bot.places.zones import fixed
 from bot.settings import known_zone
-from bot.usecases.delivering.wish_words import ABBREVIATIONS, ALSO_SMALL, Word, phrases
+from bot.usecases.delivering.wishes.words import ABBREVIATIONS, ALSO_SMALL, Word, phrases
 
 LONGEST_PHRASE = 4
 

@@ -10,7 +10,7 @@ from datetime import datetime
 from bot.languages.speaking import tr
 from bot.services import Asking
 from bot.usecases.asking import people
-from bot.usecases.delivering.printed_words import key_of, rarest, spans_of
+from bot.usecases.delivering.alerting.printed_words import key_of, rarest, spans_of, topic_key
 from bot.views.chats.following import NOTHING_TO_FOLLOW, TOO_LONG
 from retrieval.domain.errors import BadInput, UnusableQuestion
 from retrieval.domain.reply import RefusalReason
@@ -26,7 +26,7 @@ from storage.ports.watches import Watch, WatchKind
 MAX_NAME_CHARS = 80
 MAX_OFFERED = 5
 # Articles looked through for the way in which words are printed.
-MAX_SEARCHED = 3
+MAX_SEARCHED = 10
 _QUOTED = re.compile(r"[\"“”„«»‘’'](.+)[\"“”„«»‘’']")
 
 
@@ -42,7 +42,7 @@ class Wish:
         if self.kind is WatchKind.PERSON:
             key, word = fold(untitled(self.name)), surname(self.name)
         else:
-            key = key_of(self.name)
+            key = topic_key(self.name)
             word = rarest(key)
         return Watch(party.chat_id, party.topic, self.kind, self.name, key, word, since=now)
 
@@ -113,9 +113,9 @@ def _is_named(person: Person, name: str) -> bool:
 
 async def _as_printed(asking: Asking, name: str) -> str | None:
     """Return words as an article prints them; None if none does."""
-    key = key_of(name)
+    key = topic_key(name)
     for article in await asking.library.articles_printing(key.split(), limit=MAX_SEARCHED):
         if spans := spans_of(key, article.text):
             printed = re.sub(r"['’]s?$", "", " ".join(spans[0].cut(article.text).split()))
-            return printed if key_of(printed) == key else name
+            return printed if key_of(printed) == key_of(name) else name
     return None

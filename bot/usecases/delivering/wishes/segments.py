@@ -7,8 +7,8 @@ from dataclasses import dataclass, field, replace
 
 from bot.places import gazetteer
 from bot.places.folding import folded
-from bot.usecases.delivering.wish_pieces import Piece
-from bot.usecases.delivering.wish_words import Word
+from bot.usecases.delivering.wishes.pieces import Piece
+from bot.usecases.delivering.wishes.words import Word
 
 
 @dataclass(slots=True)

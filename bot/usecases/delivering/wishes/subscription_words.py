@@ -18,9 +18,9 @@ from enum import StrEnum
 from bot.places import gazetteer
 from bot.places.folding import folded
 from bot.places.gazetteer import ZoneChoice
-from bot.usecases.delivering.wish_pieces import Piece, pieces_of, plain_text
-from bot.usecases.delivering.wish_segments import Segment, segments_of
-from bot.usecases.delivering.wish_words import Word, parts_of_day
+from bot.usecases.delivering.wishes.pieces import Piece, pieces_of, plain_text
+from bot.usecases.delivering.wishes.segments import Segment, segments_of
+from bot.usecases.delivering.wishes.words import Word, parts_of_day
 from storage.ports.subscriptions import EVERY_DAY
 
 # Unknown words that may be a topic.

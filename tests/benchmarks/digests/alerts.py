@@ -1,4 +1,4 @@
-"""Measure looking through new articles for what chats follow: `python -m tests.benchmarks.alerts [--json]`.
+"""How long it takes to look through new articles for what chats follow.
 
 Each chat follows some of 500 surnames and 500 words; each article quotes one person and prints some of the words.  The
 articles are written by hand into an empty store, so only looking through them and writing the alerts is timed.
@@ -8,29 +8,26 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import json
 import random
-import sys
 import tempfile
 import time
-from collections.abc import Sequence
 from pathlib import Path
 
 from bot.composition import open_services
 from bot.services import Services
 from bot.settings import Settings
-from bot.usecases.delivering.alerts import write_alerts
-from bot.usecases.delivering.following import Wish
+from bot.usecases.delivering.alerting.alerts import write_alerts
+from bot.usecases.delivering.alerting.following import Wish
 from retrieval.domain.article import Draft, Reading
 from retrieval.domain.clock import utc_now
 from storage.ports.conversations import Party
 from storage.ports.outbox import DeliveryState
 from storage.ports.watches import WatchKind
+from tests.benchmarks.digests.figures import Figure
 from tests.contracts.encoders import FakeEncoder
 from tests.retrieval.invented import Said, printed
 
 FILLER = "The council met again about the harbour wall and the price of bread in the old town."
-Figures = dict[str, float]
 
 
 def word(n: int) -> str:
@@ -38,7 +35,7 @@ def word(n: int) -> str:
     return "".join("bdfgklmnprstvz"[(n // 14**i) % 14] + "aeiou"[(n + i) % 5] for i in range(3)) + "x"
 
 
-async def measure(folder: Path, watches: int, articles: int) -> Figures:
+async def _in_folder(folder: Path, watches: int, articles: int) -> list[Figure]:
     services = await open_services(Settings(data=folder, _env_file=None), FakeEncoder())
     try:
         return await _measured(services, watches, articles)
@@ -46,7 +43,7 @@ async def measure(folder: Path, watches: int, articles: int) -> Figures:
         await services.close()
 
 
-async def _measured(services: Services, watches: int, articles: int) -> Figures:
+async def _measured(services: Services, watches: int, articles: int) -> list[Figure]:
     chance = random.Random(48)  # noqa: S311  not for secrets
     delivering = services.delivering
     await write_alerts(delivering, "UTC", utc_now())
@@ -66,15 +63,13 @@ async def _measured(services: Services, watches: int, articles: int) -> Figures:
     for _ in range(100):
         await write_alerts(delivering, "UTC", utc_now())
     nothing = (time.perf_counter() - began) / 100
-    return {
-        "watches": watches,
-        "articles": articles,
-        "seconds for all": whole,
-        "ms an article": 1000 * whole / articles,
-        "ms for one alone": 1000 * one,
-        "ms without news": 1000 * nothing,
-        "messages": (await delivering.outbox.counts()).get(DeliveryState.PENDING, 0),
-    }
+    messages = (await delivering.outbox.counts()).get(DeliveryState.PENDING, 0)
+    return [
+        Figure("an article of many", 1000 * whole / articles, "ms"),
+        Figure("one article alone", 1000 * one, "ms"),
+        Figure("a look without news", 1000 * nothing, "ms"),
+        Figure("messages written", messages, at_least=1),
+    ]
 
 
 def _article(n: int, chance: random.Random) -> tuple[Draft, Reading]:
@@ -85,21 +80,11 @@ def _article(n: int, chance: random.Random) -> tuple[Draft, Reading]:
     return printed(text, Said(said, who), name=f"article{n}")
 
 
-def main(given: Sequence[str] | None = None) -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--watches", type=int, nargs="*", default=[1_000])
+def add_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--watches", type=int, default=1_000)
     parser.add_argument("--articles", type=int, default=1_024)
-    parser.add_argument("--json", action="store_true")
-    options = parser.parse_args(given)
-    found = []
-    for watches in options.watches:
-        with tempfile.TemporaryDirectory() as folder:
-            found.append(asyncio.run(measure(Path(folder), watches, options.articles)))
-        for name, value in found[-1].items():
-            sys.stdout.write(f"{name:20}{value:12.2f}\n")
-    if options.json:
-        sys.stdout.write(json.dumps(found) + "\n")
 
 
-if __name__ == "__main__":
-    main()
+def measured(options: argparse.Namespace) -> list[Figure]:
+    with tempfile.TemporaryDirectory() as folder:
+        return asyncio.run(_in_folder(Path(folder), options.watches, options.articles))

@@ -1,0 +1,1 @@
+"""Digests: who wants them, when they are due, and what they say."""

@@ -1,0 +1,1 @@
+"""Understand what a reader wants of a digest from their own words."""
