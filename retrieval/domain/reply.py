@@ -150,7 +150,8 @@ class Refusal:
 
     `asked` is the name it is about, as the question has it.  `people` are names worth offering: people who are quoted,
     who share the name asked for, or who have a similar one.  `topics` are the topics on which the people asked about
-    are quoted.  `nearest` are the excerpts that come closest; they do not answer.  `talk` is set for small talk only.
+    are quoted.  `nearest` are the excerpts that come closest; they do not answer.  `far`: not even
+    these have much to do with the question.  `talk` is set for small talk only.
     """
 
     question: Question
@@ -159,6 +160,7 @@ class Refusal:
     people: tuple[str, ...] = ()
     topics: tuple[str, ...] = ()
     nearest: tuple[Excerpt, ...] = ()
+    far: bool = False
     confidence: float = 0.0
     remarks: tuple[Remark, ...] = ()
     unanswered: tuple[Refusal, ...] = ()

@@ -107,6 +107,13 @@ async def test_what_nobody_printed_is_refused_with_the_nearest(answer: AnswerQue
     assert reply.reason is RefusalReason.NOTHING_CLOSE
     assert reply.confidence < 0.5
     assert reply.nearest
+    assert reply.far
+
+
+async def test_a_refusal_names_an_article_on_the_same_thing(answer: AnswerQuestion) -> None:
+    reply = await answer("how old is the engineer Dora Pell?")
+    assert isinstance(reply, Refusal)
+    assert (reply.nearest[0].article.id, reply.far) == ("bridge", False)
 
 
 async def test_a_question_that_depends_on_its_context_is_asked_with_its_words_and_says_so(
