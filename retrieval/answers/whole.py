@@ -106,6 +106,10 @@ class AnswerWhole:
         question = read_question(text, scope.now)
         kind = self._by_kind.get(question.kind)
         reply: Reply | None = None if kind is None else await kind(question, scope.article, scope.limit)
+        if isinstance(reply, Answer) and _nobodys(question, reply):
+            # One of the names may be cut wrongly: "Hill vs Vucic Kosovo" has no Vucic Kosovo.
+            said = await self._said(question, scope, _nobodys(question, reply))
+            return said if said is not None and _answered(said) > _answered(reply) else reply
         if reply is None or _may_be_said(reply):
             said = await self._said(question, scope, _nobodys(question, reply))
             if said is not None and said.hedged and (reply is None or _may_be_open(reply)):
@@ -194,8 +198,16 @@ def _nobodys(question: Question, reply: Reply | None) -> tuple[str, ...]:
     """Return the names in a question that nobody has, as far as the answerer of its kind found: "Benny Hill"."""
     if reply is None:
         return question.speakers
-    refused = [reply, *reply.unanswered] if isinstance(reply, Refusal) else []
+    if isinstance(reply, Answer):
+        refused = [one for one in reply.unanswered if one.reason is RefusalReason.NOBODY_OF_THAT_NAME]
+    else:
+        refused = [reply, *reply.unanswered]
     return tuple(one.asked for one in refused if one.asked is not None)
+
+
+def _answered(reply: Answer) -> int:
+    """Return for how many of those whom a question asks about there are words."""
+    return len(reply.question.speakers) - len(reply.unanswered)
 
 
 def _may_be_said(reply: Reply) -> TypeGuard[Refusal]:
