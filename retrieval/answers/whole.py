@@ -106,10 +106,7 @@ class AnswerWhole:
         question = read_question(text, scope.now)
         kind = self._by_kind.get(question.kind)
         reply: Reply | None = None if kind is None else await kind(question, scope.article, scope.limit)
-        if isinstance(reply, Answer) and _nobodys(question, reply):
-            # One of the names may be cut wrongly: "Hill vs Vucic Kosovo" has no Vucic Kosovo.
-            said = await self._said(question, scope, _nobodys(question, reply))
-            return said if said is not None and _answered(said) > _answered(reply) else reply
+        reply = await self._with_lost_sides(question, scope, reply)
         if reply is None or _may_be_said(reply):
             said = await self._said(question, scope, _nobodys(question, reply))
             if said is not None and said.hedged and (reply is None or _may_be_open(reply)):
@@ -147,6 +144,14 @@ class AnswerWhole:
         # Who has a name like the one asked for may be somebody else.
         likely = min(reply.confidence, MISSPELT)
         return replace(reply, question=read, confidence=likely, hedged=True, resembling=whose.misspelt)
+
+    async def _with_lost_sides(self, question: Question, scope: Scope, reply: Reply | None) -> Reply | None:
+        """Look for those whom nobody seems to be called in another way: "Hill vs Vucic Kosovo" has no Vucic Kosovo."""
+        unknown = _nobodys(question, reply) if isinstance(reply, Answer) else ()
+        if not isinstance(reply, Answer) or not unknown:
+            return reply
+        said = await self._said(question, scope, unknown)
+        return said if said is not None and _answered(said) > _answered(reply) else reply
 
     async def _opened(self, question: Question, scope: Scope, history: Sequence[str]) -> Reply:
         """Answer with sentences, whoever says them."""
