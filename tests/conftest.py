@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import shutil
 from functools import cache
 from pathlib import Path
 
@@ -79,6 +81,10 @@ THOROUGH = (
     "test_readme.py::test_a_command_prints_what_its_page_shows[README: make run]",
 )
 
+# Temporary folders are kept in memory where there is room: each commit of a database would wait for the disk.
+MEMORY = Path("/dev/shm")  # noqa: S108  pytest makes a folder of its own there, for this user alone
+ROOM = 4 * 2**30
+
 
 @cache
 def is_slow(path: Path) -> bool:
@@ -86,6 +92,8 @@ def is_slow(path: Path) -> bool:
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    if MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > ROOM:
+        os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))
     # The machine may be busy with other tests: how long an example takes says nothing here.
     settings.register_profile("every", deadline=None)
     settings.register_profile("quick", deadline=None, max_examples=20)

@@ -29,7 +29,7 @@ from bot.telegram.handlers.chats import (
     subscribing,
 )
 from bot.telegram.handlers.editing import add, background_jobs, changes, editors, feeds, outbox
-from bot.telegram.handlers.guide import bare_commands, cancel, unknown, welcome
+from bot.telegram.handlers.guide import cancel, plain_commands, unknown, welcome
 from bot.telegram.handlers.guide import help as help_pages
 from bot.telegram.handlers.readers import addressed, edited, feedback, inline, questions, trend, unreadable
 from bot.telegram.handlers.readers.buttons import turning
@@ -94,7 +94,7 @@ def build(
     subjects = (
         edited, channels, feeds, add, background_jobs, changes, editors, outbox, subscribing, digest_panel, following,
         membership, groups, feedback, trend, privacy, language, welcome, help_pages, cancel, addressed, inline,
-        bare_commands, questions, turning, unreadable, unknown, errors,
+        plain_commands, questions, turning, unreadable, unknown, errors,
     )  # fmt: skip
     for subject in subjects:
         subject.register(app)

@@ -10,15 +10,15 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from telegram import ForceReply, InlineKeyboardMarkup, LinkPreviewOptions, Message, ReplyParameters, Update
+from telegram import ForceReply, InlineKeyboardMarkup, Message, ReplyParameters, Update
 from telegram.error import TelegramError
 from telegram.ext import Application, CallbackContext, ExtBot
 
 from bot.services import Services
 from bot.telegram.jobs.runner import JobRunner
 from bot.telegram.messages.albums import Albums
-from bot.telegram.messages.entities import entities, messages
-from bot.telegram.messages.expected import Expected
+from bot.telegram.messages.entities import NO_PREVIEW, entities, messages
+from bot.telegram.messages.expected import Expected, SmallTalk
 from bot.telegram.recently import Recently
 from bot.telegram.sending.calls import Calls
 from bot.telegram.sending.outbox import OutboxSender
@@ -52,6 +52,8 @@ class Shared:
     # Editors who were asked what to add, and readers who were asked at what hour a digest is to come.
     articles_expected: Expected[bool] = field(default_factory=Expected)
     hours_expected: Expected[Wish] = field(default_factory=Expected)
+    # The last small talk of each reader, which may be edited into a question.
+    small_talk: Expected[SmallTalk] = field(default_factory=Expected)
     recently: Recently = field(default_factory=Recently)
     stopping: asyncio.Event = field(default_factory=asyncio.Event)
     fatal: str | None = None
@@ -121,8 +123,9 @@ def message_of(update: Update) -> Message:
     return update.effective_message
 
 
-# A preview shows only one of several sources, and not in the order of the citations.
-NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
+def topic_of(message: Message) -> int:
+    """Return the forum topic that a message is in; 0: none."""
+    return (message.message_thread_id or 0) if message.is_topic_message else 0
 
 
 async def reply(

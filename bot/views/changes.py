@@ -12,7 +12,7 @@ from retrieval.domain.article import Article
 from retrieval.domain.changes import OPERATOR, Action, Actor, Entry
 from storage.ports.editors import Editor
 
-# What stands in the log, and what whoever made the change is told.
+# The words of the log, and of the reply to a change.
 _LOGGED = {
     Action.ADDED: marked("added {subject}"),
     Action.REVISED: marked("revised {subject}"),
@@ -47,7 +47,7 @@ RESTORE_USAGE, ARTICLE_USAGE = "/restore ID", "/article ID"
 
 
 def log_blocks(entries: Sequence[Entry]) -> list[Text]:
-    """Return each entry as a block: its number, what was done to what, by whom, when and from where."""
+    """Return each entry as a block: its number, who did what to what, when and from where."""
     return [_block(e) for e in entries] or [Text(tr("No changes yet."))]
 
 

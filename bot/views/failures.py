@@ -8,7 +8,7 @@ from retrieval.domain.errors import BadInput, StorageBusy, StorageFull, StorageU
 
 
 def error_text(error: BaseException | None) -> str:
-    """Return what whoever caused an error, or met with it, is told: a sentence or two."""
+    """Return a sentence or two for whoever caused an error or met with it."""
     return sentence(error) if isinstance(error, BadInput) else failure_text(error)
 
 
@@ -37,7 +37,7 @@ def failure_of_job(error: BaseException) -> str:
 
 
 def too_many() -> str:
-    """Return what a chat is told that sends more than its share."""
+    """Return the line for a chat that sends more than its share."""
     return tr(
         "Messages are coming in here faster than I can answer them. I'll answer the first ones; please send the others "
         "again in a moment."

@@ -12,7 +12,7 @@ from storage.ports.feedback import Opinion, Rated
 
 # Excerpts shown of one answer.
 MAX_EXCERPTS = 3
-# What whoever rates an answer is told.
+# The reply to a rating.
 THANKS = {
     Rated.NOTED: marked("Noted, thank you."),
     Rated.CHANGED: marked("Changed, thank you."),

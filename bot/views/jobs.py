@@ -144,7 +144,7 @@ def stored_list(summary: ChangeSummary) -> list[Text]:
 
 
 def copies_list(copies: Sequence[Article], count: int) -> list[Text]:
-    """Return which stored articles are near-copies of which, as one block, or none; `count` includes the others."""
+    """Return the pairs of near-copies among the stored articles, as one block, or none; `count` includes the others."""
     lines = [
         rich("• {title} {id}, a copy of {other}", title=shortened(a.label), id=code(a.id), other=code(a.copy_of or ""))
         for a in copies

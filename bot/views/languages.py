@@ -3,25 +3,23 @@
 from __future__ import annotations
 
 from bot.languages.catalogues import LANGUAGES
+from bot.languages.names import code_called
 from bot.languages.speaking import marked, tr
 from bot.views.rich_text import Text, rich
 
 ONLY_ADMINS = marked("Only this group's administrators choose its language.")
-_OTHER_NAMES = {
-    "english": "en", "serbian": "sr", "српски": "sr", "rs": "sr", "ukrainian": "uk", "ua": "uk", "german": "de",
-}  # fmt: skip
 _AUTOMATIC = {"auto", "automatic", "off", "default"}
 # Stands for no choice in commands and buttons.
 AUTOMATIC = "auto"
 
 
 def language_called(words: str) -> str | None:
-    """Return the code of a language by its code or name, AUTOMATIC, or None for anything else."""
+    """Return the code of a language of ours by its code or name, AUTOMATIC, or None for anything else."""
     word = words.strip().casefold()
-    named = {name.casefold(): code for code, name in LANGUAGES.items()} | _OTHER_NAMES
     if word in _AUTOMATIC or word == tr("Automatic").casefold():
         return AUTOMATIC
-    return named.get(word, word.partition("-")[0] if word.partition("-")[0] in LANGUAGES else None)
+    code = word.partition("-")[0] if word.partition("-")[0] in LANGUAGES else code_called(word)
+    return code if code in LANGUAGES else None
 
 
 def language_question(chosen: str | None) -> Text:

@@ -15,12 +15,13 @@ WILL_BE_RESENT = marked("It will be sent again.")
 WAS_DROPPED = marked("Dropped. It won't be sent again.")
 # Why a delivery is parked: what it did.
 TIMED_OUT = marked("timed out")
+LOST_CONNECTION = marked("lost its connection to Telegram")
 MET_AN_ERROR = marked("met an error of my own; the log says which")
 NOT_PARKED = marked("It isn't parked any more.")
 
 
 def outbox_blocks(parked: Sequence[Parked], now: datetime) -> list[Text]:
-    """Return each parked delivery as a block: number, what it is, whom it is for, since when, why."""
+    """Return each parked delivery as a block: number, what it is, its chat, since when, why."""
     return [_block(one, now) for one in parked] or [nothing_parked()]
 
 
@@ -40,7 +41,9 @@ def _block(one: Parked, now: datetime) -> Text:
     ]
     if delivery.arrived:
         lines.append(trn("its first message arrived", "its first {count} messages arrived", delivery.arrived))
-    why = shortened(tr(one.why or WAS_INTERRUPTED))
+    # An older version kept what a library said of a broken connection.
+    reason = LOST_CONNECTION if (one.why or "").startswith("failed") else one.why
+    why = shortened(tr(reason or WAS_INTERRUPTED))
     lines.append(tr("may have arrived {ago}: it {why}", ago=ago(one.at, now), why=why))
     return join(lines, "\n")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.languages.lists import any_of
-from bot.languages.speaking import tr
+from bot.languages.speaking import number, tr
 from bot.views.library import articles_of, statements_of
 from bot.views.rich_text import Text, bold, join, rich
 from bot.views.safe_text import speaker_name
@@ -14,12 +14,13 @@ from retrieval.domain.article import Article
 from retrieval.people.registry import Person
 
 
-def quoted_people(people: Sequence[Person]) -> Text:
-    """Return who is quoted most, with how often."""
-    if not people:
+def quoted_people(people: Sequence[Person], first: int = 0) -> Text:
+    """Return who is quoted most, with how often; `first` were listed on earlier pages."""
+    if not people and not first:
         return Text(tr("Nobody is quoted yet."))
     lines = [f"• {speaker_name(p.name)}: {quote_count(p)}" for p in people]
-    return join([bold(tr("Quoted most")), *lines], "\n")
+    title = tr("Quoted, from number {first}", first=number(first + 1)) if first else tr("Quoted most")
+    return join([bold(title), *lines], "\n")
 
 
 def person_text(person: Person, roles: Sequence[tuple[str, Article]]) -> Text:

@@ -70,7 +70,7 @@ def dated(published: datetime | None, now: datetime | None) -> str:
 
 
 def retraction_summary(retraction: Retraction) -> str:
-    """Return when an article was retracted, by whom and why, as a predicate: "was retracted on …"."""
+    """Return when and why an article was retracted, and who did it, as a predicate: "was retracted on …"."""
     days = day(retraction.at)
     by = None if retraction.by == OPERATOR.name else retraction.by
     if retraction.reason:

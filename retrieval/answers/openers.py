@@ -9,7 +9,7 @@ import asyncio
 import logging
 import re
 from collections import Counter, defaultdict
-from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain, zip_longest
 
@@ -48,10 +48,11 @@ _NO_TOPICS = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A question, and the words of the person or topic that it is about."""
+    """A question, the words of the person or topic that it is about, and the id of an article that it is from."""
 
     question: str
     subject: str
+    article: str
 
 
 class Openers:
@@ -104,62 +105,107 @@ class Openers:
             # A welcome without questions is one, too.
             log.warning("cannot make questions to offer: %s", error)
 
-    async def _answered(self, found: Iterator[Candidate]) -> AsyncIterator[str]:
-        """Yield the first questions, each about something else, that are answered for certain."""
+    async def _answered(self, found: Sequence[Candidate]) -> AsyncIterator[str]:
+        """Yield the first questions, each about something else, that are answered for certain.
+
+        As long as there are others, each is from another article.
+        """
         kept: list[Candidate] = []
-        for _, candidate in zip(range(MAX_TRIED), found, strict=False):
-            if any(shares_a_word(candidate.subject, one.subject) for one in kept):
-                continue
-            reply = await self._answer(candidate.question)
-            if isinstance(reply, Answer) and not reply.hedged and reply.resembling is None:
-                kept.append(candidate)
-                yield candidate.question
-            if len(kept) == MAX_OFFERED:
-                return
+        tried, left = 0, list(found)
+        for is_last in (False, True):
+            again: list[Candidate] = []
+            for candidate in left:
+                if len(kept) == MAX_OFFERED or tried == MAX_TRIED:
+                    return
+                if any(shares_a_word(candidate.subject, one.subject) for one in kept):
+                    continue
+                if not is_last and any(candidate.article == one.article for one in kept):
+                    again.append(candidate)
+                    continue
+                tried += 1
+                reply = await self._answer(candidate.question)
+                if isinstance(reply, Answer) and not reply.hedged and reply.resembling is None:
+                    kept.append(candidate)
+                    yield candidate.question
+            left = again
 
 
-def candidates(articles: Sequence[Article], said: Sequence[StoredStatement]) -> Iterator[Candidate]:
-    """Return questions to try, the best first, the kinds of question in turn; `articles` are the newest first."""
-    people = speakers(said)
-    surnames = {fold(name).split()[-1] for name in people}
-    spoken, printed = topics_of_several(said, surnames), topics_of_newest(articles, surnames)
-    turns = zip_longest(
-        (Candidate(f"What did {name} say?", name) for name in people),
-        (Candidate(f"Who spoke about {topic}?", topic) for topic in spoken),
-        (Candidate(f"What’s new about {topic}?", topic) for topic in printed),
-    )
-    return (c for c in chain.from_iterable(turns) if c is not None and len(c.question) <= MAX_CHARS)
+def candidates(articles: Sequence[Article], said: Sequence[StoredStatement]) -> list[Candidate]:
+    """Return questions to try, the kinds of question in turn, those from undated articles last.
 
-
-def speakers(said: Iterable[StoredStatement]) -> list[str]:
-    """Return the full names of those quoted, most quoted first."""
-    counted = Counter(
-        speaker.name
-        for one in said
-        for speaker in one.statement.speakers
-        if " " in speaker.name and not is_described(speaker, one.article.text)
-    )
-    return [name for name, _ in counted.most_common()]
-
-
-def topics_of_several(said: Iterable[StoredStatement], surnames: set[str]) -> list[str]:
-    """Return the names of places and bodies in the words of several speakers, those of most speakers first."""
-    by: dict[str, set[str]] = defaultdict(set)
+    `articles` are the newest first.
+    """
+    # An undated article counts as of the day on which it came in, and may be years old.
+    ordered = sorted(articles, key=lambda article: article.published is None)
+    undated = {article.id for article in ordered if article.published is None}
+    by_article: dict[str, list[StoredStatement]] = {article.id: [] for article in ordered}
     for one in said:
-        words = " ".join(span.cut(one.article.text) for span in one.statement.content)
-        for topic in _topics(words, surnames):
-            by[topic] |= {fold(s.name) for s in one.statement.speakers if not is_described(s, one.article.text)}
-    several = [topic for topic, names in by.items() if len(names) > 1]
-    return sorted(several, key=lambda topic: -len(by[topic]))
+        by_article[one.article.id].append(one)
+    people = speakers(by_article)
+    surnames = {fold(name).split()[-1] for name in people}
+    turns = zip_longest(
+        (Candidate(f"What did {name} say?", name, article) for name, article in people.items()),
+        (
+            Candidate(f"Who spoke about {topic}?", topic, article)
+            for topic, article in topics_of_several(by_article, surnames).items()
+        ),
+        (
+            Candidate(f"What’s new about {topic}?", topic, article)
+            for topic, article in topics_of_newest(ordered, surnames).items()
+        ),
+    )
+    found = [c for c in chain.from_iterable(turns) if c is not None and len(c.question) <= MAX_CHARS]
+    return sorted(found, key=lambda candidate: candidate.article in undated)
 
 
-def topics_of_newest(articles: Iterable[Article], surnames: set[str]) -> list[str]:
-    """Return the names of places and bodies that articles print most, those of the newest article first."""
-    found: dict[str, None] = {}
+def speakers(said: Mapping[str, Sequence[StoredStatement]]) -> dict[str, str]:
+    """Return the full names of those quoted, each with the first article that quotes them.
+
+    First the person each article quotes most, then each article's second, and so on.
+    """
+    ranked = [
+        [
+            (name, article)
+            for name, _ in Counter(
+                speaker.name
+                for one in statements
+                for speaker in one.statement.speakers
+                if " " in speaker.name and not is_described(speaker, one.article.text)
+            ).most_common()
+        ]
+        for article, statements in said.items()
+    ]
+    found: dict[str, str] = {}
+    for one in chain.from_iterable(zip_longest(*ranked)):
+        if one is not None:
+            found.setdefault(*one)
+    return found
+
+
+def topics_of_several(said: Mapping[str, Sequence[StoredStatement]], surnames: set[str]) -> dict[str, str]:
+    """Return the names of places and bodies in the words of several speakers, those of most speakers first.
+
+    Each comes with the first article in which it is spoken of.
+    """
+    by: dict[str, set[str]] = defaultdict(set)
+    first: dict[str, str] = {}
+    for article, statements in said.items():
+        for one in statements:
+            words = " ".join(span.cut(one.article.text) for span in one.statement.content)
+            for topic in _topics(words, surnames):
+                first.setdefault(topic, article)
+                by[topic] |= {fold(s.name) for s in one.statement.speakers if not is_described(s, one.article.text)}
+    several = sorted((topic for topic, names in by.items() if len(names) > 1), key=lambda topic: -len(by[topic]))
+    return {topic: first[topic] for topic in several}
+
+
+def topics_of_newest(articles: Iterable[Article], surnames: set[str]) -> dict[str, str]:
+    """Return the names of places and bodies that articles print most, each with the first article that does."""
+    found: dict[str, str] = {}
     for article in articles:
-        counted = Counter(_topics(article.text, surnames))
-        found |= dict.fromkeys(topic for topic, _ in counted.most_common(2))
-    return list(found)
+        for topic, _ in Counter(_topics(article.text, surnames)).most_common(2):
+            found.setdefault(topic, article.id)
+    return found
 
 
 def _topics(text: str, surnames: set[str]) -> list[str]:

@@ -53,6 +53,30 @@ def words(text: str) -> list[str]:
     return [word for word, _ in word_spans(unicodedata.normalize("NFC", text))]
 
 
+# "gas" and "his" are no plurals, and these are none of "new" and "mean".
+_MIN_PLURAL_LETTERS = 3
+_NO_PLURALS = frozenset({"news", "means"})
+_HISSING = ("s", "x", "z", "ch", "sh")
+
+
+def without_number(word: str) -> str:
+    """Return what a folded word has in common with its plural, or its singular."""
+    if len(word) <= _MIN_PLURAL_LETTERS or word in _NO_PLURALS or word.endswith(("ss", "us", "is")):
+        return word
+    if word.endswith("ies"):
+        return f"{word[:-3]}y"
+    # "tax" and "taxes", "house" and "houses"
+    bare = word.removesuffix("es") if word.endswith("es") else word.removesuffix("e")
+    if bare != word and bare.endswith(_HISSING):
+        return bare
+    return word.removesuffix("s")
+
+
+def topic_words(text: str) -> list[str]:
+    """Return the folded words of a text by which it is told whether it prints a topic: a plural counts as singular."""
+    return list(map(without_number, words(text)))
+
+
 # Words that carry no topic; a question made only of these is about anything.
 STOPWORDS = frozenset(
     """a about after again all also am an and any are as at be been before being but by can could did do does doing

@@ -1,4 +1,4 @@
-"""Keep the editors whom an owner appointed in the chat, and log each change."""
+"""Keep the editors an owner appointed in the chat, and log each change."""
 
 from __future__ import annotations
 

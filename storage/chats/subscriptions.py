@@ -6,14 +6,15 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, delete, select, update
+from sqlalchemy import ColumnElement, Connection, delete, literal, select, tuple_, update
 
+from retrieval.domain.interests import Interests
 from storage.chats.watches import move_watches, set_reachable
-from storage.database.dialect import upsert
+from storage.database.dialect import bare, upsert
 from storage.database.engine import Database
 from storage.outbox.deliveries import write, write_to_editors
 from storage.ports.outbox import Delivery, DeliveryState
-from storage.ports.subscriptions import Subscription
+from storage.ports.subscriptions import Pause, Schedule, Subscription
 from storage.ports.watches import ALERT_KEY
 from storage.schema.tables import BotMessageRow, ChatSettingsRow, DeliveryRow, SubscriptionRow, TurnRow
 
@@ -22,17 +23,23 @@ class SqlSubscriptions:
     """The Subscriptions port on SQL."""
 
     def __init__(self, database: Database, editors: Collection[int] = ()) -> None:
-        """`editors` are those named in the settings; they hear of a closed chat like those whom an owner appointed."""
+        """`editors` are those named in the settings; they hear of a closed chat like those an owner appointed."""
         self._database = database
         self._editors = frozenset(editors)
 
     async def put(self, subscription: Subscription) -> None:
+        schedule, interests = subscription.schedule, subscription.interests
         values = {
-            "minute": subscription.minute,
-            "time_zone": subscription.time_zone,
+            "minutes": list(schedule.minutes),
+            "time_zone": schedule.time_zone,
+            "days": schedule.days,
+            "pauses": [[pause.start.isoformat(), pause.end.isoformat()] for pause in schedule.pauses],
             "due": subscription.due,
-            "days": subscription.days,
-            "subjects": list(subscription.subjects),
+            "subjects": list(interests.topics),
+            "people": list(interests.people),
+            "papers": list(interests.papers),
+            "short": subscription.is_short,
+            "silent": subscription.is_silent,
             "paused": False,
         }
         put = upsert(SubscriptionRow, SubscriptionRow.chat_id, SubscriptionRow.topic, update=values)
@@ -46,11 +53,15 @@ class SqlSubscriptions:
     async def of_chat(self, chat_id: int) -> list[Subscription]:
         return await self._select(SubscriptionRow.chat_id == chat_id)
 
-    async def due(self, now: datetime) -> list[Subscription]:
-        return await self._select(SubscriptionRow.due <= now, SubscriptionRow.paused.is_(False))
+    async def due(
+        self, now: datetime, limit: int | None = None, after: Subscription | None = None
+    ) -> list[Subscription]:
+        return await self._in_order(SubscriptionRow.due <= now, limit, after)
 
-    async def waiting(self, now: datetime) -> list[Subscription]:
-        return await self._select(SubscriptionRow.due > now, SubscriptionRow.paused.is_(False))
+    async def due_later(
+        self, moment: datetime, limit: int | None = None, after: Subscription | None = None
+    ) -> list[Subscription]:
+        return await self._in_order(SubscriptionRow.due > moment, limit, after)
 
     async def remove(self, chat_id: int, topic: int = 0) -> bool:
         def removed(connection: Connection) -> bool:
@@ -84,7 +95,7 @@ class SqlSubscriptions:
 
         return await self._database.write(advanced)
 
-    async def pause(self, chat_id: int) -> None:
+    async def hold_back(self, chat_id: int) -> None:
         statement = update(SubscriptionRow).where(SubscriptionRow.chat_id == chat_id).values(paused=True)
         await self._database.change(statement)
 
@@ -126,22 +137,44 @@ class SqlSubscriptions:
 
         await self._database.write(migrated)
 
-    async def _select(self, *where: Any) -> list[Subscription]:
-        query = select(
-            SubscriptionRow.chat_id,
-            SubscriptionRow.minute,
-            SubscriptionRow.time_zone,
-            SubscriptionRow.since,
-            SubscriptionRow.due,
-            SubscriptionRow.days,
-            SubscriptionRow.subjects,
-            SubscriptionRow.topic,
-        ).where(*where)
-        rows = await self._database.rows(query.order_by(SubscriptionRow.chat_id, SubscriptionRow.topic))
-        return [
-            Subscription(chat, minute, zone, since, due, days, tuple(subjects), topic)
-            for chat, minute, zone, since, due, days, subjects, topic in rows
-        ]
+    async def _in_order(
+        self, which: ColumnElement[bool], limit: int | None, after: Subscription | None
+    ) -> list[Subscription]:
+        where = [which, ~bare(SubscriptionRow.paused)]
+        if after is not None:
+            where.append(tuple_(*_ORDER) > tuple_(*map(literal, (after.due, *after.place), (c.type for c in _ORDER))))
+        return await self._select(*where, limit=limit)
+
+    async def _select(self, *where: ColumnElement[bool], limit: int | None = None) -> list[Subscription]:
+        query = select(*_COLUMNS).where(*where).order_by(*_ORDER).limit(limit)
+        return [_subscription_from(row) for row in await self._database.rows(query)]
+
+
+_ORDER = (SubscriptionRow.due, SubscriptionRow.chat_id, SubscriptionRow.topic)
+_COLUMNS = (
+    SubscriptionRow.chat_id,
+    SubscriptionRow.topic,
+    SubscriptionRow.minutes,
+    SubscriptionRow.time_zone,
+    SubscriptionRow.days,
+    SubscriptionRow.pauses,
+    SubscriptionRow.since,
+    SubscriptionRow.due,
+    SubscriptionRow.subjects,
+    SubscriptionRow.people,
+    SubscriptionRow.papers,
+    SubscriptionRow.short,
+    SubscriptionRow.silent,
+)
+
+
+def _subscription_from(row: Any) -> Subscription:
+    """Build a subscription from a row of _COLUMNS."""
+    chat, topic, minutes, zone, days, paused, since, due, topics, people, papers, short, silent = tuple(row)
+    pauses = tuple(Pause(datetime.fromisoformat(start), datetime.fromisoformat(end)) for start, end in paused)
+    interests = Interests(tuple(topics), tuple(people), tuple(papers))
+    schedule = Schedule(tuple(minutes), zone, days, pauses)
+    return Subscription(chat, schedule, since, due, topic, interests, is_short=short, is_silent=silent)
 
 
 def _at(table: Any, chat_id: int, topic: int | None) -> tuple[ColumnElement[bool], ...]:

@@ -30,7 +30,7 @@ BOT = Actor(name="On Record")
 class SqlPolls:
     """The Polls port on SQL.
 
-    `editors` are those named in the settings; they hear of a dead feed like those whom an owner appointed.
+    `editors` are those named in the settings; they hear of a dead feed like those an owner appointed.
     """
 
     def __init__(self, database: Database, editors: Collection[int] = ()) -> None:

@@ -145,7 +145,7 @@ def write(connection: Connection, delivery: Delivery, now: datetime) -> None:
 def write_to_editors(
     connection: Connection, named: Collection[int], about: str, content: dict[str, Any], now: datetime
 ) -> None:
-    """Write to the editors named in the settings and to those whom an owner appointed, once `about` one event."""
+    """Write to the editors named in the settings and to those an owner appointed, once `about` one event."""
     appointed = connection.execute(select(EditorRow.user_id)).scalars()
     for editor in sorted({*named, *appointed}):
         # An editor's private chat has the editor's number.

@@ -1,4 +1,4 @@
-"""Editors: Telegram users whom an owner allowed, in the chat, to change what is stored.
+"""Editors: Telegram users an owner allowed, in the chat, to change what is stored.
 
 Editors named in the settings are not stored, and not returned here.
 """

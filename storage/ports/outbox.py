@@ -36,7 +36,7 @@ class DeliveryState(StrEnum):
 class Delivery:
     """One text to push.  `key` says what it is about; a key is written only once, ever.
 
-    A long text takes several messages, of which the first `arrived` certainly arrived.  It goes to a forum `topic` of
+    A long text takes several messages; the first `arrived` of them certainly arrived.  It goes to a forum `topic` of
     the chat, or to none (0).
     """
 
@@ -85,7 +85,7 @@ class Outbox(Protocol):
         """Record the outcome of a delivery, with a note for the operator."""
 
     async def part_arrived(self, delivery: Delivery) -> None:
-        """Put back a delivery of which one more message arrived; claim it again for the next."""
+        """Put back a delivery after one more message of it arrived; claim it again for the next."""
 
     async def postpone(self, delivery: Delivery, until: datetime, note: str) -> None:
         """Put back a delivery that certainly did not arrive.  Others for the same chat wait with it, in their order."""

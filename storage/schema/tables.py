@@ -179,17 +179,26 @@ class FingerprintKeyRow(Base):
 
 
 class SubscriptionRow(Base):
-    """The digest of a chat or topic, as storage.ports.subscriptions.Subscription, and whether it is paused."""
+    """The digest of a chat or topic, as storage.ports.subscriptions.Subscription.
+
+    `paused`: the chat cannot be written to.  `pauses` are the reader's own: pairs of moments in ISO format.
+    """
 
     __tablename__ = "subscriptions"
+    __table_args__ = (Index(None, "due", "chat_id", "topic"),)
     chat_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
     topic: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False, server_default=sql("0"))
-    minute: Mapped[int]
+    minutes: Mapped[list[Any]]
     time_zone: Mapped[str]
     since: Mapped[datetime]
-    due: Mapped[datetime] = mapped_column(index=True)
+    due: Mapped[datetime]
     days: Mapped[str] = mapped_column(String(7), server_default=sql("'1234567'"))
     subjects: Mapped[list[Any]] = mapped_column(server_default=sql("'[]'"))
+    people: Mapped[list[Any]] = mapped_column(server_default=sql("'[]'"))
+    papers: Mapped[list[Any]] = mapped_column(server_default=sql("'[]'"))
+    pauses: Mapped[list[Any]] = mapped_column(server_default=sql("'[]'"))
+    short: Mapped[bool] = mapped_column(server_default=false())
+    silent: Mapped[bool] = mapped_column(server_default=false())
     paused: Mapped[bool] = mapped_column(default=False)
 
 

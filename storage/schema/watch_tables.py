@@ -52,7 +52,8 @@ class AlertRow(Base):
 class AlertChatRow(Base):
     """How many alerts a chat wants `per_day`, and how many it got on the last `day` with any.
 
-    Not `reachable`: the reader blocked the bot, or it was removed.
+    `quiet_from` and `quiet_until` are minutes of its day between which it gets none.  Not `reachable`: the reader
+    blocked the bot, or it was removed.
     """
 
     __tablename__ = "alert_chats"
@@ -61,6 +62,8 @@ class AlertChatRow(Base):
     day: Mapped[str | None] = mapped_column(String(10))
     sent: Mapped[int]
     reachable: Mapped[bool] = mapped_column(server_default=true())
+    quiet_from: Mapped[int | None]
+    quiet_until: Mapped[int | None]
 
 
 class AlertScanRow(Base):

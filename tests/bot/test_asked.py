@@ -33,7 +33,11 @@ def marked(text: str, *links: tuple[str, str | None]) -> list[MessageEntity]:
         ("The mayor said more here", [("here", "https://a.org/x")], ()),
         ("see https://a.org/x", [("https://a.org/x", None)], ()),
         ("file:///etc/passwd", [], ("file:///etc/passwd",)),
+        ("www.a.org", [], ("https://www.a.org",)),
+        ("a.org/x b.co.uk", [], ("https://a.org/x", "https://b.co.uk")),
         ("plain words", [], ()),
+        ("It closed.Then it rained", [], ()),
+        ("U.S. 24.11.2026", [], ()),
     ],
 )
 def test_a_text_counts_as_links_if_it_has_nothing_else(

@@ -17,7 +17,7 @@ from retrieval.domain.article import KnownBy
 from retrieval.domain.period import Period
 from retrieval.domain.question import QuestionKind
 from retrieval.domain.reply import Note, Refusal, RefusalReason, Remark
-from storage.ports.subscriptions import Subscription
+from storage.ports.subscriptions import Schedule, Subscription
 from tests.bot.printed import BRIDGE, NOW, RUST, WAIT, WORSE, YEAR, article, cuts, passage, refusal, said, speaker
 
 TWO = ("Benny Hill", "Christopher Hill")
@@ -242,7 +242,7 @@ def test_nothing_new_is_said_too() -> None:
     assert said_so == "On Record, Tuesday 24 November\nNothing new since the last digest."
 
 
-SUBSCRIPTION = Subscription(5, 480, "Europe/Belgrade", since=NOW, due=NOW)
+SUBSCRIPTION = Subscription(5, Schedule((480,), "Europe/Belgrade"), since=NOW, due=NOW)
 
 
 def test_numbers_continue_across_the_messages_of_one_digest() -> None:

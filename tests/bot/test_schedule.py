@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.usecases.delivering.digests.schedule import clock_time, next_due
+from storage.ports.subscriptions import Schedule
 
 
 def at(moment: str) -> datetime:
@@ -44,14 +45,14 @@ def at(moment: str) -> datetime:
         ("02:30", "America/New_York", "2026-03-08 06:00", "2026-03-08 07:30"),
         ("01:30", "America/New_York", "2026-11-01 05:00", "2026-11-01 05:30"),
         ("01:30", "America/New_York", "2026-11-01 05:30", "2026-11-02 06:30"),
-        # Nuuk skips the last hour of 28 March: what it would have shown then, it shows the day after.
-        ("23:30", "America/Nuuk", "2026-03-29 01:10", "2026-03-29 01:30"),
-        ("23:30", "America/Nuuk", "2026-03-29 01:30", "2026-03-30 00:30"),
+        # Nuuk skips the last hour of 28 March: an hour earlier, it is that day still.
+        ("23:30", "America/Nuuk", "2026-03-28 01:30", "2026-03-29 00:30"),
+        ("23:30", "America/Nuuk", "2026-03-29 00:30", "2026-03-30 00:30"),
     ],
 )
 def test_a_digest_is_due_when_that_clock_shows_the_minute(minute: str, zone: str, after: str, due: str) -> None:
     hours, minutes = map(int, minute.split(":"))
-    assert next_due(60 * hours + minutes, zone, at(after)) == at(due)
+    assert next_due(Schedule((60 * hours + minutes,), zone), at(after)) == at(due)
 
 
 moments = st.datetimes(datetime(2020, 1, 1), datetime(2036, 1, 1), timezones=st.just(UTC))  # noqa: DTZ001  made aware
@@ -64,14 +65,14 @@ YEARS = ["Europe/Belgrade", "America/New_York", "Australia/Lord_Howe", "Africa/C
 
 @given(minutes, st.sampled_from(ZONES), moments)
 def test_a_digest_is_due_within_a_day_and_its_hour(minute: int, zone: str, after: datetime) -> None:
-    due = next_due(minute, zone, after)
+    due = next_due(Schedule((minute,), zone), after)
     assert timedelta(0) < due - after <= timedelta(hours=25)
     assert due.utcoffset() == timedelta(0)
 
 
 @given(minutes, st.sampled_from(ZONES), moments)
 def test_the_clock_there_shows_the_minute_unless_it_skips_it(minute: int, zone: str, after: datetime) -> None:
-    due = next_due(minute, zone, after).astimezone(ZoneInfo(zone))
+    due = next_due(Schedule((minute,), zone), after).astimezone(ZoneInfo(zone))
     shown = 60 * due.hour + due.minute
     before = (due - timedelta(days=1)).utcoffset()
     assert shown == minute or due.utcoffset() != before
@@ -82,7 +83,7 @@ def test_the_clock_there_shows_the_minute_unless_it_skips_it(minute: int, zone: 
 def test_a_year_of_digests_is_one_for_each_day(minute: int, zone: str, after: datetime) -> None:
     due, days = after, []
     for _ in range(366):
-        due = next_due(minute, zone, due)
+        due = next_due(Schedule((minute,), zone), due)
         days.append(due.astimezone(ZoneInfo(zone)).date())
     assert days == sorted(set(days))
     assert (days[-1] - days[0]).days == 365
@@ -104,14 +105,14 @@ def test_a_minute_is_written_as_a_clock_shows_it(minute: int, written: str) -> N
     ],
 )
 def test_a_digest_comes_on_its_days(days: str, after: str, due: str) -> None:
-    assert next_due(480, "Europe/Belgrade", at(after), days) == at(due)
+    assert next_due(Schedule((480,), "Europe/Belgrade", days), at(after)) == at(due)
 
 
 def test_the_day_is_that_of_the_readers_zone() -> None:
     # Monday 01:00 in Tokyo is Sunday in UTC.
-    assert next_due(60, "Asia/Tokyo", at("2026-11-24 00:00"), "1") == at("2026-11-29 16:00")
+    assert next_due(Schedule((60,), "Asia/Tokyo", "1"), at("2026-11-24 00:00")) == at("2026-11-29 16:00")
 
 
 def test_a_fixed_offset_ignores_daylight_saving() -> None:
-    assert next_due(480, "UTC+05:30", at("2026-07-01 00:00")) == at("2026-07-01 02:30")
-    assert next_due(480, "UTC-03:00", at("2026-12-01 00:00")) == at("2026-12-01 11:00")
+    assert next_due(Schedule((480,), "UTC+05:30"), at("2026-07-01 00:00")) == at("2026-07-01 02:30")
+    assert next_due(Schedule((480,), "UTC-03:00"), at("2026-12-01 00:00")) == at("2026-12-01 11:00")

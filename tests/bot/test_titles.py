@@ -9,6 +9,7 @@ import pytest
 
 from bot.intake.base.titles import split_title
 from bot.intake.sources.inputs import drafts_in
+from bot.telegram.messages.add_message import draft_of_message
 from retrieval.domain.article import Draft
 
 TEXT = "The bridge over the harbour closes for a year, the city said on Friday.\n\n“We found rust,” said Hill."
@@ -58,6 +59,8 @@ WRAPPED = "The bridge over the harbour closes for a year, the mayor\nPetra Lindq
         "HILL: We will close it\n\nVUCIC: When?\n",
         "- rust in one pier\n\n- cracks in another\n",
         "Roses are red\nViolets are blue\n",
+        "Roses are red\nViolets are blue\n\nSugar is sweet\nAnd so are you.",
+        "Bridge to close for\nrepairs\n\n" + TEXT,
         "“We close it”\n\nHill said so on Friday.",
         "12\n\nThe bridge shut.",
         "#bridge is what they wrote.\n\nThe bridge shut.",
@@ -81,6 +84,27 @@ WRAPPED = "The bridge over the harbour closes for a year, the mayor\nPetra Lindq
 )
 def test_a_first_line_that_is_no_title_is_text(text: str) -> None:
     assert split_title(text) == (None, text.strip())
+
+
+@pytest.mark.parametrize(
+    "below",
+    [
+        "24 November 2026\n",
+        "2026-11-24",
+        "The Gaze\n",
+        "The Gaze, 24 November 2026\n",
+        "The Gaze · Nov 24, 2026",
+        "24.11.2026 | Reuters",
+        "The Gaze\n24 November 2026\n",
+        "By Jane Doe",
+        "LONDON, Nov 24\n",
+    ],
+)
+def test_a_title_above_the_source_or_the_day_is_one_and_these_stay_in_the_text(below: str) -> None:
+    whole = f"Bridge to close\n{below}\n{TEXT}"
+    draft = draft_of_message(whole)
+    assert split_title(whole) == (draft.title, draft.text) == ("Bridge to close", f"{below}\n{TEXT}")
+    assert (draft.published is not None) == ("2026" in below)
 
 
 @pytest.mark.parametrize(

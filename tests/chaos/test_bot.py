@@ -25,7 +25,7 @@ import pytest
 
 from storage.chats.subscriptions import SqlSubscriptions
 from storage.database.engine import Database
-from storage.ports.subscriptions import Subscription
+from storage.ports.subscriptions import Schedule, Subscription
 from tests.chaos.cheap import Quoted
 from tests.chaos.conftest import FEW
 from tests.chaos.kills import KILLED, assert_indexes_agree, assert_sound, chance, query, share, stored
@@ -151,7 +151,7 @@ async def _subscribe(data: Path, readers: Sequence[Reader]) -> None:
     now = datetime.now(UTC)
     for reader in readers:
         since, due = now - timedelta(days=1), now - timedelta(minutes=1)
-        await SqlSubscriptions(database).put(Subscription(reader.id, 0, "UTC", since, due))
+        await SqlSubscriptions(database).put(Subscription(reader.id, Schedule((0,), "UTC"), since, due))
     await database.close()
 
 

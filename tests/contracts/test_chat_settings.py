@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from storage.ports.chat_settings import Askers, ChatSettings
-from storage.ports.subscriptions import Subscription
+from storage.ports.subscriptions import Schedule, Subscription
 from tests.contracts.stores import NOON, Stores
 
 READER, GROUP, SUPERGROUP = 5, -6, -1_000_000_000_006
@@ -51,6 +51,6 @@ async def test_channels_are_found_by_who_set_them_up_until_they_are_forgotten(st
 async def test_settings_stay_when_digests_are_stopped(stores: Stores) -> None:
     await stores.chat_settings.choose_language(READER, "uk")
     due = NOON + timedelta(hours=1)
-    await stores.subscriptions.put(Subscription(READER, 480, "Europe/Kyiv", since=NOON, due=due))
+    await stores.subscriptions.put(Subscription(READER, Schedule((480,), "Europe/Kyiv"), since=NOON, due=due))
     await stores.subscriptions.remove(READER)
     assert (await stores.chat_settings.get(READER)).language == "uk"

@@ -8,12 +8,14 @@ from datetime import timedelta
 
 import pytest
 
+from retrieval.domain.interests import Interests
 from storage.ports.outbox import Delivery, DeliveryState
-from storage.ports.subscriptions import Subscription
+from storage.ports.subscriptions import FOREVER, Pause, Schedule, Subscription
 from tests.contracts.stores import NOON, OWNER, Stores
 
 DAY = timedelta(days=1)
-EIGHT = Subscription(7, 480, "Europe/Belgrade", since=NOON - DAY, due=NOON)
+EIGHT = Subscription(7, Schedule((480,), "Europe/Belgrade"), since=NOON - DAY, due=NOON)
+NINE = Schedule((540,), "Europe/Belgrade")
 NEXT = replace(EIGHT, since=NOON, due=NOON + DAY)
 GROUP, SUPERGROUP = -5, -1001234567890
 
@@ -31,20 +33,20 @@ async def test_a_subscription_is_due_from_its_moment_on(stores: Stores) -> None:
     assert await subscriptions.get(8) is None
 
 
-async def test_what_is_not_due_waits_unless_it_is_paused(stores: Stores) -> None:
+async def test_what_is_due_later_is_found_unless_it_is_held_back(stores: Stores) -> None:
     subscriptions = stores.subscriptions
     await subscriptions.put(NEXT)
     await subscriptions.put(replace(NEXT, chat_id=8))
-    await subscriptions.pause(8)
-    assert await subscriptions.waiting(NOON) == [NEXT]
-    assert await subscriptions.waiting(NEXT.due) == []
+    await subscriptions.hold_back(8)
+    assert await subscriptions.due_later(NOON) == [NEXT]
+    assert await subscriptions.due_later(NEXT.due) == []
 
 
 async def test_changing_the_hour_keeps_where_the_next_digest_begins(stores: Stores) -> None:
     subscriptions = stores.subscriptions
     await subscriptions.put(EIGHT)
-    await subscriptions.put(Subscription(7, 540, "UTC", since=NOON + DAY, due=NOON + DAY))
-    assert await subscriptions.get(7) == Subscription(7, 540, "UTC", since=EIGHT.since, due=NOON + DAY)
+    await subscriptions.put(Subscription(7, Schedule((540,), "UTC"), since=NOON + DAY, due=NOON + DAY))
+    assert await subscriptions.get(7) == Subscription(7, Schedule((540,), "UTC"), since=EIGHT.since, due=NOON + DAY)
 
 
 async def test_removing_says_whether_there_was_a_subscription(stores: Stores) -> None:
@@ -66,7 +68,7 @@ async def test_removing_a_subscription_removes_its_waiting_digest(stores: Stores
 async def test_a_paused_subscription_is_not_due_until_it_is_put_again(stores: Stores) -> None:
     subscriptions = stores.subscriptions
     await subscriptions.put(EIGHT)
-    await subscriptions.pause(7)
+    await subscriptions.hold_back(7)
     assert await subscriptions.due(NOON) == []
     assert await subscriptions.get(7) == EIGHT
     await subscriptions.put(EIGHT)
@@ -107,7 +109,7 @@ async def test_cancelled_at_any_moment_digest_and_date_are_both_there_or_neither
         task.cancel()
         await asyncio.wait([task])
         # A transaction that has begun ends before any later one that writes.
-        await subscriptions.pause(0)
+        await subscriptions.hold_back(0)
         now = await subscriptions.get(chat)
         assert now is not None
         written = sum(d.chat_id == chat for d in await stores.outbox.due(NOON, limit=10_000))
@@ -129,7 +131,7 @@ async def test_a_subscription_changed_in_the_meantime_is_not_advanced(stores: St
     subscriptions = stores.subscriptions
     await subscriptions.put(EIGHT)
     if meanwhile == "changed":
-        await subscriptions.put(replace(EIGHT, minute=540, due=NOON + timedelta(hours=1)))
+        await subscriptions.put(replace(EIGHT, schedule=NINE, due=NOON + timedelta(hours=1)))
     else:
         await subscriptions.remove(7)
     before = await subscriptions.get(7)
@@ -155,7 +157,7 @@ async def test_a_group_that_becomes_a_supergroup_keeps_its_subscription_and_dige
 
 async def test_if_both_subscribed_the_supergroups_choice_stays(stores: Stores) -> None:
     subscriptions = stores.subscriptions
-    old, new = replace(EIGHT, chat_id=GROUP), replace(EIGHT, chat_id=SUPERGROUP, minute=1200)
+    old, new = replace(EIGHT, chat_id=GROUP), replace(EIGHT, chat_id=SUPERGROUP, schedule=NINE)
     await subscriptions.put(old)
     await subscriptions.put(new)
     await subscriptions.advance(old, replace(NEXT, chat_id=GROUP), digest("a", chat=GROUP), NOON)
@@ -190,7 +192,7 @@ async def test_nobody_is_told_of_a_reader_who_left_or_of_a_chat_without_a_subscr
 async def test_each_topic_of_a_forum_has_its_own_subscription(stores: Stores) -> None:
     subscriptions = stores.subscriptions
     chat = replace(EIGHT, chat_id=GROUP)
-    topic = replace(chat, topic=3, minute=600, days="135", subjects=("Serbia", "Kosovo"))
+    topic = replace(chat, topic=3, schedule=Schedule((600,), "UTC", "135"), interests=Interests(("Serbia",)))
     await subscriptions.put(chat)
     await subscriptions.put(topic)
     assert await subscriptions.get(GROUP) == chat
@@ -236,4 +238,31 @@ async def test_a_closed_topic_pauses_only_its_own_digest(stores: Stores) -> None
 @pytest.mark.parametrize("days", ["", "8", "21", "11"])
 def test_days_are_in_order(days: str) -> None:
     with pytest.raises(ValueError, match="are not days of the week"):
-        replace(EIGHT, days=days)
+        Schedule((480,), "UTC", days)
+
+
+@pytest.mark.parametrize("minutes", [(), (1440,), (-1,), (600, 480), (480, 480)])
+def test_minutes_are_in_order(minutes: tuple[int, ...]) -> None:
+    with pytest.raises(ValueError, match="are not minutes of a day"):
+        Schedule(minutes, "UTC")
+
+
+async def test_everything_that_was_chosen_is_kept(stores: Stores) -> None:
+    pauses = (Pause(NOON, NOON + DAY), Pause(NOON + 3 * DAY, FOREVER))
+    schedule = Schedule((480, 1080), "Europe/Kyiv", "15", pauses)
+    interests = Interests(("Kosovo",), ("Ana Kos",), ("The Harbour Post",))
+    chosen = Subscription(7, schedule, NOON, FOREVER, 3, interests, is_short=True, is_silent=True)
+    await stores.subscriptions.put(chosen)
+    assert await stores.subscriptions.get(7, 3) == chosen
+
+
+async def test_what_is_due_is_read_in_pages_the_oldest_first(stores: Stores) -> None:
+    subscriptions = stores.subscriptions
+    wanted = [replace(EIGHT, chat_id=n % 3 + 1, topic=n, due=NOON - timedelta(minutes=n % 4)) for n in range(11)]
+    for one in wanted:
+        await subscriptions.put(one)
+    found: list[Subscription] = []
+    while page := await subscriptions.due(NOON, 4, found[-1] if found else None):
+        assert len(page) <= 4
+        found += page
+    assert found == sorted(wanted, key=lambda s: (s.due, s.place))

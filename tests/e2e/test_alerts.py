@@ -125,6 +125,16 @@ async def test_words_are_told_from_any_passage_that_prints_them_whole(running: R
     assert "On Zanzibar" in alert.text
 
 
+async def test_a_topic_in_the_plural_is_told_of_one_and_the_other_way_round(running: Running) -> None:
+    ben = running.stand.reader("Ben")
+    await followed(running, ben, "night trams")
+    await followed(running, ben, "Bus")
+    await stored(running, printed("It rained. The last night tram was late. Nobody spoke.", name="tram"))
+    assert quotes(await ben.reply()) == ["The last night tram was late."]
+    await stored(running, printed("It rained. New buses came in May. Nobody spoke.", name="bus"))
+    assert quotes(await ben.reply()) == ["New buses came in May."]
+
+
 async def test_copies_alert_once_and_so_do_the_same_words_elsewhere(running: Running, ann: Reader) -> None:
     body = " ".join(f"Line {n} of the long report on the tide and the harbour wall." for n in range(40))
     text = f"{body} “The tide is out,” said harbour master Ada Brook."

@@ -109,6 +109,21 @@ async def test_rights_are_checked_again_when_the_hour_is_pressed(running: Runnin
     assert await running.services.delivering.subscriptions.get(channel.id) is None
 
 
+async def test_a_former_administrator_stops_nothing_and_a_made_up_press_tells_nothing(running: Running) -> None:
+    ada, channel = with_channel(running)
+    await ada.say("/channel @hill_watch")
+    offered = await hours(ada)
+    await press_text(await ada.press(offered, "18:00"))
+    await steps(ada)
+    listed = await ada.reply()
+    channel.chat.members[ada.id] = "member"
+    assert "Only administrators of Hill Watch" in await press_text(await ada.press(listed, "Stop Hill Watch"))
+    assert await running.services.delivering.subscriptions.get(channel.id) is not None
+    secret = running.stand.channel("Secret Club", bot="administrator")
+    await ada.press(listed, "Stop Hill Watch", sending=f"channel:{secret.id}:480")
+    assert not [one for one in ada.heard() if "Secret" in one.text]
+
+
 async def test_channels_are_listed_and_stopped(running: Running) -> None:
     ada, channel = with_channel(running)
     await ada.say("/channel @hill_watch")
@@ -147,7 +162,7 @@ async def test_a_channel_that_removes_the_bot_gets_no_digest_until_it_is_back(ru
     channel.remove_bot(ada)
 
     async def paused() -> bool:
-        due = await running.services.delivering.subscriptions.waiting(running.clock())
+        due = await running.services.delivering.subscriptions.due_later(running.clock())
         return channel.id not in [one.chat_id for one in due]
 
     while not await paused():

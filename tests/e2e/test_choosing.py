@@ -112,3 +112,22 @@ async def test_people_lists_the_names_and_roles_that_articles_give_someone(brook
     ann = brooks.stand.reader("Ann")
     await ann.say("/people Brook")
     assert [line for line in (await ann.reply()).text.split("\n") if line.endswith("Brook")] == TWO
+
+
+async def test_the_list_of_people_turns_its_pages(running: Running) -> None:
+    names = [f"Ada {word}ov" for word in ("Ask", "Bek", "Cel", "Dor", "Erm", "Fal", "Gor", "Hal", "Ist", "Jor", "Kal")]
+    names += [name.replace("Ada", "Ben").replace("ov", "ic") for name in names]
+    await running.services.library.put([
+        printed(f"“It rains,” said {name}.", Words("“It rains,”", name), name=name) for name in names
+    ])  # fmt: skip
+    ann = running.stand.reader("Ann")
+    await ann.say("/people")
+    first = await ann.reply()
+    assert first.text.startswith("Quoted most\n")
+    assert first.button_texts == ["▶"]
+    await ann.press(first, "▶")
+    second = await ann.edited()
+    assert second.text.startswith("Quoted, from number 21\n")
+    assert second.button_texts == ["◀"]
+    listed = [line for line in (first.text + second.text).split("\n") if line.startswith("•")]
+    assert all(sum(name in line for line in listed) == 1 for name in names)

@@ -34,7 +34,7 @@ async def test_a_link_to_a_statement_shows_it_in_its_context(running: Running) -
     article = await stored(running, OLD_BRIDGE)
     await ann.start(link_to_words(article, "“We found rust,”"))
     card = await ann.reply()
-    assert card.cuts("bold")[0].startswith("Mara Lindqvist")
+    assert card.cuts("bold")[0] == "Mara Lindqvist, “an engineer”"
     assert quotes(card) == [CONTEXT]
     assert "“We found rust,”" in card.cuts("bold")
     assert [e.url for e in card.entities if e.type == "text_link"] == ["https://news.example/bridge"]

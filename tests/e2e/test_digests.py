@@ -11,7 +11,7 @@ from bot.composition import open_services
 from bot.intake.base.draft_builder import draft_from
 from bot.settings import Settings
 from storage.ports.outbox import Delivery, DeliveryState
-from storage.ports.subscriptions import Subscription
+from storage.ports.subscriptions import Schedule, Subscription
 from tests.e2e.answers import quotes
 from tests.e2e.conftest import FakeClock, Running, eventually, running_bot
 from tests.e2e.test_editing import ARTICLE
@@ -169,7 +169,7 @@ async def test_a_digest_left_sending_by_a_crash_is_parked_at_the_next_start(stan
     ann = stand.reader("Ann")
     clock = FakeClock()
     services = await open_services(Settings(data=tmp_path, _env_file=None))
-    subscription = Subscription(ann.id, 480, "UTC", since=clock.now, due=clock.now)
+    subscription = Subscription(ann.id, Schedule((480,), "UTC"), since=clock.now, due=clock.now)
     content = {"until": clock.now.isoformat(), "zone": "UTC", "articles": [], "first": 1, "more": 0}
     await services.delivering.subscriptions.put(subscription)
     later = replace(subscription, due=clock.now + timedelta(days=1))
@@ -249,7 +249,7 @@ async def test_an_article_that_was_being_stored_during_a_digest_is_in_the_next_o
 
 
 async def test_a_digest_that_cannot_be_written_does_not_stop_the_others(running: Running) -> None:
-    gone = Subscription(4711, 480, "Europe/Atlantis", since=running.clock.now, due=running.clock.now)
+    gone = Subscription(4711, Schedule((480,), "Europe/Atlantis"), since=running.clock.now, due=running.clock.now)
     await running.services.delivering.subscriptions.put(gone)
     ann = await subscribed(running)
     running.clock.forward(hours=2)

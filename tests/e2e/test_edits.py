@@ -8,6 +8,7 @@ from storage.ports.conversations import Party
 from tests.e2e.answers import quotes
 from tests.e2e.conftest import FakeClock, Running, eventually, running_bot, two_in_a_group
 from tests.e2e.test_reading import HILL
+from tests.retrieval.invented import printed
 from tests.telegram.stand import Stand
 
 VUCIC = '"I am not a fool. I know that some weapons can end up in Ukraine,"'
@@ -51,6 +52,44 @@ async def test_it_works_again_and_after_a_restart_and_the_buttons_go_on_working(
         assert (changed.id, quotes(changed)[:2]) == (answer.id, HILL)
         # The opinion was about another answer.
         await eventually(lambda: _unrated(again))
+
+
+async def test_small_talk_is_edited_into_a_question_and_back(running: Running) -> None:
+    ann = running.stand.reader("Ann")
+    message = await ann.say("thx")
+    thanked = await ann.reply()
+    await ann.edit(message, "what did Hill say?")
+    changed = await ann.edited()
+    assert (changed.id, quotes(changed)[:2]) == (thanked.id, HILL)
+    await eventually(lambda: _asked(running, ann.id, ["what did Hill say?"]))
+    await ann.edit(message, "thanks")
+    assert "You're welcome" in (await ann.edited()).text
+    await eventually(lambda: _asked(running, ann.id, []))
+    await ann.edit(message, "what did Vucic say?")
+    assert VUCIC in quotes(await ann.edited())
+
+
+async def test_a_question_edited_into_one_with_a_long_list_gets_all_of_it(running: Running) -> None:
+    ann = running.stand.reader("Ann")
+    await running.services.library.put(
+        [
+            printed(
+                "It rained.",
+                name=f"r{n}",
+                title=f"Rain number {n} {'🌧' * 200}",
+                publisher=f"Paper {n} {'🌧' * 200}",
+            )
+            for n in range(30)
+        ]
+    )
+    question = await ann.say("what did Hill say?")
+    answer = await ann.reply()
+    await ann.edit(question, "which articles do you have?")
+    begun = await ann.edited()
+    rest = await ann.reply()
+    assert begun.id == answer.id
+    assert begun.text.startswith("31 articles")
+    assert "Rain number" in rest.text
 
 
 async def test_edits_that_change_no_words_do_nothing(running: Running) -> None:

@@ -46,6 +46,23 @@ async def test_a_person_is_followed_by_command_and_in_plain_words(running: Runni
     assert await followed(running, ann) == ["Ada Brook"]
 
 
+async def test_plain_words_stand_for_commands_and_questions_stay_questions(running: Running, ann: Reader) -> None:
+    assert "Following Christopher Hill" in (await said(ann, "notify me when Hill speaks")).text
+    assert "Following Kosovo" in (await said(ann, "alert me about Kosovo")).text
+    await said(ann, "what did Ada Brook say?")
+    assert "Following Ada Brook" in (await said(ann, "tell me when she says something")).text
+    await said(ann, "subscribe me at 8")
+    listed = (await said(ann, "what am I subscribed to?")).text
+    assert "• Kosovo, when mentioned\n• Ada Brook, when quoted" in listed
+    assert listed.endswith("A digest comes here, too: /subscribe shows when.")
+    assert (await said(ann, "stop following everyone")).text == "I no longer follow 3 things for you."
+    assert (await said(ann, "delete my data")).text.startswith("Erase what I keep about you?")
+    assert "I don't speak “french”" in (await said(ann, "speak french")).text
+    assert "Christopher Hill" in (await said(ann, "tell me what Hill said")).text
+    assert (await said(ann, "auf deutsch bitte")).text.startswith("Ich spreche hier jetzt Deutsch")
+    assert await followed(running, ann) == []
+
+
 async def test_words_are_followed_as_they_are_printed(running: Running, ann: Reader) -> None:
     assert (await said(ann, "/follow kosovo")).text == ("Following Kosovo: I'll write when a new article mentions it.")
     assert (
@@ -64,6 +81,14 @@ async def test_a_shared_surname_and_a_typo_offer_names(running: Running, ann: Re
     assert near.text.startswith("I have nothing on Adda Brook yet. Did you mean one of these")
     await ann.press(near, "Ada Brook")
     assert "Following Ada Brook" in (await ann.reply()).text
+
+
+async def test_several_names_are_followed_each(running: Running, ann: Reader) -> None:
+    await ann.say("follow Hill, Ada Brook and Kosovo")
+    assert [one.text.split(":")[0] for one in await ann.replies(3)] == [
+        "Following Christopher Hill", "Following Ada Brook", "Following Kosovo"
+    ]  # fmt: skip
+    assert "I have nothing on Hill and Zanzibar yet." in (await said(ann, "/follow Hill and Zanzibar")).text
 
 
 async def test_what_is_not_stored_yet_is_followed_after_a_confirmation(running: Running, ann: Reader) -> None:

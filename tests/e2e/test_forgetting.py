@@ -87,6 +87,17 @@ async def test_in_a_group_each_reader_erases_their_own_and_nobody_elses(running:
     assert kept == [(ben.id,)]
 
 
+async def test_an_anonymous_administrator_confirms_under_their_own_name(running: Running) -> None:
+    ada, ben = running.stand.reader("Ada"), running.stand.reader("Ben")
+    group = running.stand.group("Newsroom", members=[ben], admins=[ada])
+    anonymous, ada, ben = group.anonymous(), ada.at(group), ben.at(group)
+    await heard_by_all(anonymous, "/ask what did Hill say?", ada, ben)
+    question = await heard_by_all(anonymous, "/forget", ada, ben)
+    assert "whoever asked" in await press_text(await ben.press(question, ERASE))
+    await ada.press(question, ERASE)
+    assert (await ada.edited()).text == "Erased: 1 question."
+
+
 async def test_only_administrators_erase_a_whole_group(running: Running) -> None:
     ann, ben = running.stand.reader("Ann"), running.stand.reader("Ben")
     group = running.stand.group("Newsroom", members=[ben], admins=[ann])

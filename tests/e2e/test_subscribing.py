@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from bot.intake.base.draft_builder import draft_from
-from storage.ports.subscriptions import Subscription
+from retrieval.domain.interests import Interests
+from storage.ports.subscriptions import Schedule, Subscription
 from tests.e2e.conftest import FakeClock, Running, eventually, running_bot
 from tests.telegram import faults
 from tests.telegram.client import Reader
@@ -69,7 +70,7 @@ async def test_the_panel_changes_in_place(running: Running) -> None:
     assert "About: everything new" in topics.text
     digest = await digest_of(running, ann.id)
     assert digest is not None
-    assert (digest.minute, digest.days, digest.time_zone, digest.subjects) == (1140, "1245", "Europe/Kyiv", ())
+    assert (digest.schedule, digest.interests) == (Schedule((1140,), "Europe/Kyiv", "1245"), Interests())
     stopped = await pressed(ann, topics, "← Back")
     stopped = await pressed(ann, stopped, "Stop the digest")
     assert stopped.text == "Digests stopped. /subscribe starts them again."
@@ -183,10 +184,14 @@ async def test_plain_text_subscribes_and_stops(running: Running) -> None:
 async def test_a_shared_location_gives_the_zone_and_is_not_kept(running: Running) -> None:
     ann = running.stand.reader("Ann")
     await ann.send("location", more={"location": {"latitude": 50.45, "longitude": 30.52}})
-    asked = await ann.reply()
+    offered = await ann.reply()
+    assert offered.text.startswith("That's in the time zone Kyiv (Europe/Kyiv)")
+    assert await running.services.delivering.subscriptions.get(ann.id) is None
+    asked = await pressed(ann, offered, "Set it as my time zone")
     assert asked.text == "Understood. At what hour, in the time zone Kyiv (Europe/Kyiv)?"
     panel = await pressed(ann, asked, "08:00")
     assert "Time zone: Kyiv (Europe/Kyiv)" in panel.text
+    await pressed(ann, panel, "Time zone")
     await ann.send("location", more={"location": {"latitude": 40.71, "longitude": -74.0}})
     assert "Time zone: New York (America/New_York)" in (await ann.reply()).text
 
@@ -297,6 +302,6 @@ async def test_the_hour_that_is_asked_for_may_be_typed(running: Running) -> None
     assert panel.text.startswith("The digest comes every day at 06:15.")
     digest = await digest_of(running, ann.id)
     assert digest is not None
-    assert digest.subjects == ("trams", "flood")
+    assert digest.interests.topics == ("trams", "flood")
     # Nothing is asked for any more: it is a question.
     assert "06" not in (await set_for(running, ann, "8")).text

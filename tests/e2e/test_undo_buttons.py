@@ -74,6 +74,16 @@ async def test_readers_are_not_asked_what_to_add(running: Running) -> None:
     assert "Christopher Hill" in (await ask(ann, "what did Hill say?")).text
 
 
+async def test_a_readers_reply_to_the_question_what_to_add_is_a_question(running: Running) -> None:
+    asked, ann = await ask(running.editor, "/add"), running.stand.reader("Ann")
+    shown = await ask(ann, "/help")
+    # Ann was an editor when she was asked the same.
+    text = asked.text
+    await running.app.bot.edit_message_text(text, ann.id, shown.id)
+    await ann.say("what did Hill say?", reply_to=await ann.edited())
+    assert "Christopher Hill" in (await ann.reply()).text
+
+
 async def test_cancel_stops_the_editors_own_job(running: Running) -> None:
     lines = "\n".join(f'{{"text": "“Day {n} is fine,” said mayor Ada Brook in the town hall."}}' for n in range(3000))
     await running.editor.upload("news.jsonl", lines.encode(), caption="/add")

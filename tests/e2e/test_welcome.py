@@ -14,7 +14,7 @@ from bot.views.guide import commands
 from tests.e2e.answers import quotes
 from tests.e2e.conftest import FakeClock, Running, eventually, running_bot
 from tests.e2e.test_conversation import ask, press_text
-from tests.retrieval.invented import printed
+from tests.retrieval.invented import Said, printed
 from tests.telegram.client import Reader
 from tests.telegram.records import Message
 from tests.telegram.stand import Stand
@@ -77,6 +77,53 @@ async def test_start_links_what_is_new_today_and_nothing_older(stand: Stand, tmp
         text = (await ask(stand.reader("Ann"), "/start")).text
     assert "New today\n• Bridge new" in text
     assert text.count("• ") == 1
+
+
+async def test_the_newest_dated_articles_come_before_the_seed_and_each_question_is_from_another(
+    stand: Stand, tmp_path: Path
+) -> None:
+    # The seed comes in when the store is made: today, by the clock of the machine.
+    clock = FakeClock(datetime.now(UTC))
+    async with running_bot(stand, tmp_path, clock) as bot:
+        names = ("Ada Brook", "Ben Stone", "Cyd Reed")
+        await bot.services.library.put([
+            printed(f"“The bridge is {n} years old,” said {name}, who lives in the port of Arvel.",
+                    Said(f"“The bridge is {n} years old,”", name), name=name, day=clock.now, title=f"Bridge {n}")
+            for n, name in enumerate(names, 40)
+        ])  # fmt: skip
+        assert len(await bot.services.asking.openers(patience=30)) == 3
+        welcome = await ask(stand.reader("Ann"), "/start")
+    assert welcome.text.count("• Bridge") == 3
+    assert all(any(subject in question for subject in (*names, "Arvel")) for question in welcome.button_texts)
+
+
+async def test_a_misspelt_command_is_done_by_a_button_for_whoever_wrote_it(running: Running) -> None:
+    ann, ben = running.stand.reader("Ann"), running.stand.reader("Ben")
+    there = running.stand.group("Newsroom", members=[ann, ben])
+    offered = await ask(ann, "/folow Christopher Hill")
+    assert offered.button_texts == ["/follow Christopher Hill"]
+    await ann.press(offered, "/follow Christopher Hill")
+    assert (await ann.reply()).text.startswith("Following Christopher Hill")
+    asked = await ask(ann.at(there), f"/aks@{running.stand.world.bot.username} what did Hill say?")
+    press = await ben.at(there).press(asked, asked.button_texts[0])
+    assert "Only whoever asked" in await press_text(press)
+    await ann.at(there).press(asked, asked.button_texts[0])
+    assert quotes(await ann.at(there).reply())
+    # A clause with a link: its place in the text moves with the command.
+    offered = await ask(running.editor, "/ad http://127.0.0.9/x")
+    await running.editor.press(offered, offered.button_texts[0])
+    refused = await running.editor.reply()
+    await running.editor.until(lambda: "• http://127.0.0.9/x " in (running.editor.now(refused) or refused).text)
+
+
+async def test_a_button_and_a_link_that_nobody_knows_are_answered_in_one_line(running: Running) -> None:
+    ann = running.stand.reader("Ann")
+    page = await ask(ann, "/help")
+    press = await ann.press(page, page.button_texts[0], sending="once-upon-a-time:1")
+    assert await press_text(press) == "This button is too old. Ask again."
+    lines = (await ask(ann, "/start q_broken")).text.split("\n")
+    assert lines[0] == "I can't open that link: a part of it is missing, or it isn't one of mine."
+    assert "I answer only in words that were printed." in lines
 
 
 async def test_help_is_short_and_turns_its_pages_in_place(prepared: Running) -> None:

@@ -8,6 +8,7 @@ import pytest
 
 from retrieval.answers.digest import MAX_ARTICLES, MAX_ENTRY_CHARS, Digest, MakeDigest
 from retrieval.domain.article import KnownBy
+from retrieval.domain.interests import Interests
 from tests.contracts.drafts import HILL, pair
 from tests.contracts.memory import MemoryLibrary
 from tests.retrieval.invented import Said, printed
@@ -96,7 +97,7 @@ async def test_a_subject_is_found_in_the_plural_and_in_the_singular() -> None:
     await library.put([pair(text, str(n)) for n, text in enumerate(texts)])
 
     async def found(*subjects: str) -> set[str]:
-        return {e.article.text for e in (await MakeDigest(library)(NOW - HOUR, NOW, subjects)).entries}
+        return {e.article.text for e in (await MakeDigest(library)(NOW - HOUR, NOW, Interests(subjects))).entries}
 
     assert await found("trams") == await found("Tram") == set(texts[:2])
     assert await found("tram drivers", "tramps") == {texts[0], texts[2]}

@@ -7,7 +7,7 @@ import unicodedata
 import pytest
 from hypothesis import given
 
-from retrieval.text.normalize import content_words, fold, fold_in_place, word_spans, words
+from retrieval.text.normalize import content_words, fold, fold_in_place, topic_words, word_spans, words
 from tests.retrieval.texts import texts
 
 
@@ -75,6 +75,20 @@ def test_a_text_is_split_into_folded_words(text: str, expected: list[str]) -> No
 def test_a_decomposed_word_keeps_its_own_offsets() -> None:
     text = "a Vuc\u030cic\u0301."
     assert [span.cut(text) for _, span in word_spans(text)] == ["a", "Vuc\u030cic\u0301"]
+
+
+@pytest.mark.parametrize(
+    ("one", "many"),
+    [("tram", "trams"), ("tax", "taxes"), ("house", "houses"), ("country", "countries"), ("bus", "buses"),
+     ("church", "churches"), ("price", "prices"), ("election", "elections")],
+)  # fmt: skip
+def test_a_topic_is_the_same_in_the_plural(one: str, many: str) -> None:
+    assert topic_words(many) == topic_words(one)
+
+
+def test_words_that_only_look_like_plurals_are_others() -> None:
+    others = ["new", "news", "plan", "plane", "his", "hi", "tram", "trap", "us", "u", "pas", "pass"]
+    assert len({*topic_words(" ".join(others))}) == len(others)
 
 
 def test_words_without_a_topic_are_left_out() -> None:

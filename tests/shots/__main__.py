@@ -44,9 +44,9 @@ async def run(names: list[str], theme: str | None, folder: Path, *, html: bool) 
             began = time.monotonic()
             try:
                 file = await written(name, theme or ("dark" if name in DARK else "light"), camera, folder)
-            except (AssertionError, LookupError) as error:
+            except (AssertionError, LookupError, TimeoutError) as error:
                 failed += 1
-                print(f"{name}: {error}", file=sys.stderr)  # noqa: T201
+                print(f"{name}: {str(error) or type(error).__name__}", file=sys.stderr)  # noqa: T201
             else:
                 print(f"{file} {file.stat().st_size // 1024} kB, {time.monotonic() - began:.1f} s")  # noqa: T201
     return failed

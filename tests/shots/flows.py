@@ -18,6 +18,8 @@ Flow = Callable[[Running, str], Awaitable[Shot]]
 FLOWS: dict[str, Flow] = {}
 SETTLED = 0.6
 """Seconds after which the bot has said all it has to say."""
+PATIENCE = 180.0
+"""Seconds until it has said something: a chart is drawn by a process of its own, which a busy machine holds up."""
 
 
 def flow(do: Flow) -> Flow:
@@ -27,7 +29,7 @@ def flow(do: Flow) -> Flow:
 
 async def settle(reader: Reader) -> None:
     """Wait until the bot has written at least once and then been silent for a moment."""
-    await reader.reply(timeout=90)
+    await reader.reply(timeout=PATIENCE)
     while True:
         try:
             await reader.reply(timeout=SETTLED)

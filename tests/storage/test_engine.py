@@ -18,7 +18,7 @@ from sqlalchemy.exc import StatementError
 from retrieval.domain.errors import StorageError
 from storage.chats.subscriptions import SqlSubscriptions
 from storage.database.engine import Database
-from storage.ports.subscriptions import Subscription
+from storage.ports.subscriptions import Schedule, Subscription
 
 SECONDS = 10
 NOON = datetime(2026, 11, 24, 12, 0, 0, 123456, tzinfo=UTC)
@@ -77,7 +77,7 @@ async def test_readers_cannot_write(database: Database) -> None:
 @pytest.mark.parametrize("hours", [0, 1, -11, 14])
 async def test_aware_datetimes_come_back_in_utc(subscriptions: SqlSubscriptions, hours: int) -> None:
     moment = NOON.astimezone(timezone(timedelta(hours=hours)))
-    await subscriptions.put(Subscription(1, 480, "UTC", since=moment, due=moment))
+    await subscriptions.put(Subscription(1, Schedule((480,), "UTC"), since=moment, due=moment))
     found = await subscriptions.get(1)
     assert found is not None
     assert (found.since, found.due) == (NOON, NOON)
@@ -87,7 +87,7 @@ async def test_aware_datetimes_come_back_in_utc(subscriptions: SqlSubscriptions,
 async def test_naive_datetimes_are_refused(subscriptions: SqlSubscriptions) -> None:
     naive = NOON.replace(tzinfo=None)
     with pytest.raises(StatementError, match="has no time zone"):
-        await subscriptions.put(Subscription(1, 480, "UTC", since=NOON, due=naive))
+        await subscriptions.put(Subscription(1, Schedule((480,), "UTC"), since=NOON, due=naive))
     assert await subscriptions.get(1) is None
 
 

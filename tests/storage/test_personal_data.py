@@ -35,7 +35,7 @@ from storage.ports.inbox import ReceivedUpdate
 from storage.ports.jobs import Job, JobKind, JobStage, SentDocument
 from storage.ports.outbox import Delivery, DeliveryState
 from storage.ports.personal_data import FORGOTTEN, Erased
-from storage.ports.subscriptions import Subscription
+from storage.ports.subscriptions import Schedule, Subscription
 from storage.ports.watches import Alert, Watch, WatchKind
 from storage.schema.base import Base
 from storage.schema.tables import DeliveryRow, TurnRow
@@ -72,7 +72,7 @@ async def live(database: Database) -> None:
     await talk(database, Party(GROUP, 3, ANN))
     await SqlFeedback(database).rate(asked_by_ben, GROUP, ANN, good=True, now=NOW)
     await SqlTurns(database, now).record_messages(ANN, [77], people=[CANARY])
-    await SqlSubscriptions(database).put(Subscription(ANN, 480, "UTC", NOW, NOW))
+    await SqlSubscriptions(database).put(Subscription(ANN, Schedule((480,), "UTC"), NOW, NOW))
     await SqlSettingsByChat(database).choose_language(ANN, "de")
     watch = await SqlWatches(database).put(Watch(ANN, 0, WatchKind.WORDS, CANARY, CANARY, CANARY, NOW))
     assert watch is not None

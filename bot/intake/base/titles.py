@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
+from bot.intake.base.datelines import day_in
 from bot.intake.base.moments import moment_of
 
 # A longer first line is the article's first paragraph, not its title.
@@ -12,6 +14,8 @@ MAX_TITLE_CHARS = 200
 _MAX_LINE_CHARS = 4 * MAX_TITLE_CHARS
 # A line this long may have been wrapped, so that its sentence continues on the next.
 MIN_WRAPPED_CHARS = 50
+# A title and the source under it are this short if they are a head of two lines.
+MAX_HEAD_CHARS = 100
 # The line after a title is this much longer, or ends a sentence: otherwise both may be lines of a list or a poem.
 MIN_LONGER = 1.5
 _ENDS_NO_TITLE = (".", ",", ";", ":", '"', "”", "»", "。")
@@ -22,20 +26,28 @@ _LIST_ITEM = re.compile(r"[-*•>]\s|\d+[.)]\s")
 _TURN = re.compile(r"[^\W\d_][\w .’'-]{0,40}:\s")
 _CAPITAL_WORDS = r"(?:\s+(?:(?:and|und|et|y|e|&|of|de|der|van|von)\s+)?[A-ZÀ-ÞĀ-Ž][\w.'’-]*,?)"
 _MONTH = r"[^\W\d_]{3,10}\.?"
-# First lines of an article that are not its title.
-_NO_TITLES = tuple(
+# Lines in front of an article that are not its title …
+_HEAD_LINES = tuple(
     map(
         re.compile,
         (
-            # All of it in quotation marks, or speech with its comma.
-            r"[\"“”„«»‘'‚「『].*[\"“”«»’‘'」』]",
-            r"[\"“”„«»‘'‚].*(?:[,!?…][\"“”«»’‘']|[\"“”«»’‘'],)\s.*",
             # A byline.
             rf"(?:[Bb]y|BY|[Vv]on|VON|[Pp]ar|PAR|[Pp]or|POR|[Ww]ords by|[Tt]ext:){_CAPITAL_WORDS}{{1,8}}",
             # A day, in any language, and the place and day of a dispatch.
             rf"(?:[^\W\d_]+,?\s+)?\d{{1,2}}(?:\.|st|nd|rd|th)?\s+(?:de\s+|of\s+)?{_MONTH},?\s+(?:de\s+)?\d{{4}}",
             rf"[^\W\d_][\w .'’/-]{{0,40}},\s*(?:{_MONTH}\s+\d{{1,2}}|\d{{1,2}}\.?\s+{_MONTH})(?:,?\s+\d{{4}})?"
             r"(?:\s*\([\w /]+\))?\s*[-–—]*",
+        ),
+    )
+)
+# … and its first lines that are not.
+_NO_TITLES = _HEAD_LINES + tuple(
+    map(
+        re.compile,
+        (
+            # All of it in quotation marks, or speech with its comma.
+            r"[\"“”„«»‘'‚「『].*[\"“”«»’‘'」』]",
+            r"[\"“”„«»‘'‚].*(?:[,!?…][\"“”«»’‘']|[\"“”«»’‘'],)\s.*",
             # How a letter begins.
             rf"(?:Dear|To [Tt]he [Ee]ditor|Sirs?|Sehr geehrte[rsn]?|Liebe[rs]?|Ch[eè]re?s?|Estimad[oa]s?|Querid[oa]s?)"
             rf"{_CAPITAL_WORDS}{{0,4}}!?",
@@ -92,12 +104,28 @@ def _is_of_the_text(first: str, below: str) -> bool:
 def _stands_alone(first: str, rest: str) -> bool:
     lines = rest.split("\n")
     following = next((line.strip() for line in lines if line.strip()), "")
-    if not lines[0].strip():
+    if not lines[0].strip() or is_dateline(following) or _is_second_of_a_head(first, following, lines[1:]):
         return True
     longer = len(following) >= MIN_LONGER * len(first)
     if following[:1].islower() or (len(first) >= MIN_WRAPPED_CHARS and not longer):
         return False
     return longer or bool(_SENTENCE_ENDS.search(following))
+
+
+def is_dateline(line: str) -> bool:
+    """Return whether a line is a byline, or a day with or without a source, and nothing else."""
+    return any(form.fullmatch(line) for form in _HEAD_LINES) or day_in(line) is not None
+
+
+def _is_second_of_a_head(first: str, second: str, below: Sequence[str]) -> bool:
+    """Return whether a short line under a title names the source: a day, or a blank line and a paragraph, follow."""
+    if not below or max(len(first), len(second)) >= MAX_HEAD_CHARS or second[:1].islower():
+        return False
+    if below[0].strip():
+        return is_dateline(below[0].strip())
+    paragraph = next((line.strip() for line in below if line.strip()), "")
+    is_text = len(paragraph) >= MIN_LONGER * max(len(first), len(second)) and _SENTENCE_ENDS.search(paragraph)
+    return bool(is_text) and not _is_of_the_text(second, paragraph)
 
 
 def _without_closing(heading: str) -> str:

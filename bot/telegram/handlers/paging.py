@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import logging
 
-from telegram import InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOptions, Update
+from telegram import InlineKeyboardButton, InlineKeyboardMarkup, Update
 from telegram.error import TelegramError
 
 from bot.telegram.context import Context
 from bot.telegram.handlers.readers.replying import answer_press
-from bot.telegram.messages.entities import entities, messages
+from bot.telegram.messages.entities import NO_PREVIEW, entities, messages
 from bot.views.rich_text import Text
 
 log = logging.getLogger(__name__)
@@ -51,7 +51,7 @@ async def show_page(update: Update, text: Text, buttons: InlineKeyboardMarkup | 
         await query.edit_message_text(
             page.plain,
             entities=entities(page),
-            link_preview_options=LinkPreviewOptions(is_disabled=True),
+            link_preview_options=NO_PREVIEW,
             reply_markup=buttons,
         )
     except TelegramError as error:
@@ -60,7 +60,7 @@ async def show_page(update: Update, text: Text, buttons: InlineKeyboardMarkup | 
 
 
 async def remove_buttons(update: Update) -> None:
-    """Remove the buttons of a message, one of which was pressed: what they offered is done."""
+    """Remove the buttons of a message after a press: what they offered is done."""
     if update.callback_query is None:
         raise RuntimeError("a callback handler without a query")
     try:

@@ -8,11 +8,11 @@ from collections.abc import Callable, Sequence
 from time import monotonic
 from typing import Any
 
-from telegram import InlineKeyboardMarkup, LinkPreviewOptions, ReplyParameters
+from telegram import InlineKeyboardMarkup, ReplyParameters
 from telegram.error import BadRequest, ChatMigrated, Forbidden, NetworkError, RetryAfter, TelegramError
 from telegram.ext import ExtBot
 
-from bot.telegram.messages.entities import entities, messages
+from bot.telegram.messages.entities import NO_PREVIEW, entities, messages
 from bot.telegram.sending.calls import Pace
 from bot.telegram.sending.outcomes import outcome_of, seconds
 from bot.views.rich_text import Text
@@ -31,7 +31,6 @@ FIRST_PAUSE_SECONDS = 1.0
 MAX_PAUSE_SECONDS = 60.0
 # How often a pause checks whether the bot is stopping.
 POLL_INTERVAL_SECONDS = 0.2
-_NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 
 
 class ProgressMessage:
@@ -102,9 +101,7 @@ class ProgressMessage:
         """Send the rest to the chat that this one became, without the buttons, which refer to the old chat."""
         try:
             sent = [
-                await self._bot.send_message(
-                    chat, text.plain, entities=entities(text), link_preview_options=_NO_PREVIEW
-                )
+                await self._bot.send_message(chat, text.plain, entities=entities(text), link_preview_options=NO_PREVIEW)
                 for text in texts
             ]
         except TelegramError as error:
@@ -167,7 +164,7 @@ class ProgressMessage:
             self._job.chat,
             message,
             entities=entities(text),
-            link_preview_options=_NO_PREVIEW,
+            link_preview_options=NO_PREVIEW,
             reply_markup=buttons,
             rate_limit_args=Pace.ONCE,
         )
@@ -177,7 +174,7 @@ class ProgressMessage:
             self._job.chat,
             text.plain,
             entities=entities(text),
-            link_preview_options=_NO_PREVIEW,
+            link_preview_options=NO_PREVIEW,
             reply_markup=buttons,
             # A reply goes to the right topic, and in a group it shows whose job this is.
             reply_parameters=ReplyParameters(self._job.asked, allow_sending_without_reply=True),

@@ -15,6 +15,9 @@ COMMAND = re.compile(r"\s*/add(?:@(?P<bot>\w+))?(?=\s|$)", re.IGNORECASE)
 
 # Of any scheme: a link that cannot be fetched is refused as a link, not stored as an article of one word.
 _LINK = re.compile(r"[a-z][a-z0-9+.-]*://\S+", re.IGNORECASE)
+# A link without its scheme, as an address bar shows it; Telegram marks only those whose ending it knows.
+_BARE_LINK = re.compile(r"[\w-]+(?:\.[\w-]+)*\.[^\W\d_]{2,}(?::\d+)?(?:[/?#]\S*)?")
+_AROUND_LINK = '<>()[]"“”,;'
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 _LINKED = (MessageEntity.URL, MessageEntity.TEXT_LINK)
 
@@ -88,6 +91,9 @@ def links_alone(text: str, marked: Sequence[MessageEntity], after: int = 0) -> t
             rest[place] = " ".encode("utf-16-le") * (len(units[place]) // 2)
     left = rest.decode("utf-16-le", "replace")[after:]
     found += _LINK.findall(left)
-    if re.search(r"\w", _LINK.sub("", left)):
-        return ()
+    for word in _LINK.sub(" ", left).split():
+        if _BARE_LINK.fullmatch(bare := word.strip(_AROUND_LINK)):
+            found.append(bare)
+        elif re.search(r"\w", word):
+            return ()
     return tuple(dict.fromkeys(link if _SCHEME.match(link) else f"https://{link}" for link in found))

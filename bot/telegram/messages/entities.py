@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from telegram import MessageEntity
+from telegram import LinkPreviewOptions, MessageEntity
 from telegram.constants import MessageLimit
 
 from bot.views.rich_text import Mark, Style, Text, pages
@@ -12,6 +12,8 @@ from bot.views.safe_text import safe
 
 # Telegram silently ignores further entities.
 MAX_ENTITIES = 100
+# A preview shows only one of several sources, and not in the order of the citations.
+NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 
 _TYPES = {
     Style.BOLD: MessageEntity.BOLD,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Generic, TypeVar
 
@@ -9,6 +10,15 @@ from typing import Generic, TypeVar
 PATIENCE = timedelta(minutes=10)
 
 Asked = TypeVar("Asked")
+
+
+@dataclass(frozen=True, slots=True)
+class SmallTalk:
+    """A reader's message that asked for nothing stored, its text, and the messages that answered it."""
+
+    message: int
+    text: str
+    answers: tuple[int, ...]
 
 
 class Expected(Generic[Asked]):

@@ -11,7 +11,7 @@ from functools import partial
 from time import monotonic
 from typing import Any
 
-from telegram import InlineKeyboardMarkup, LinkPreviewOptions
+from telegram import InlineKeyboardMarkup
 from telegram.error import ChatMigrated, RetryAfter, TelegramError, TimedOut
 from telegram.ext import ExtBot
 
@@ -20,14 +20,14 @@ from bot.languages.speaking import speak
 from bot.services import Delivering
 from bot.telegram.messages.alert_buttons import alert_buttons
 from bot.telegram.messages.delivery_buttons import delivery_buttons
-from bot.telegram.messages.entities import entities, messages
+from bot.telegram.messages.entities import NO_PREVIEW, entities, messages
 from bot.telegram.sending.calls import Calls, Pace
 from bot.telegram.sending.outcomes import Outcome, closed_because, is_topic_closed, outcome_of, seconds
 from bot.telegram.sending.turns import Stopping
 from bot.usecases.asking.message_references import remember
 from bot.usecases.asking.reader_time import reader_now
 from bot.usecases.delivering.delivery_texts import text_of
-from bot.views.outbox import MET_AN_ERROR, TIMED_OUT
+from bot.views.outbox import LOST_CONNECTION, MET_AN_ERROR, TIMED_OUT
 from bot.views.rich_text import Text
 from retrieval.domain.clock import Clock
 from retrieval.domain.errors import StorageError
@@ -44,7 +44,6 @@ FIRST_PAUSE = timedelta(seconds=5)
 MAX_PAUSE = timedelta(hours=1)
 # A delivery whose text cannot be written now waits for this long.
 UNWRITABLE_PAUSE = timedelta(minutes=1)
-_NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 
 
 class OutboxSender:
@@ -76,7 +75,7 @@ class OutboxSender:
                 tasks = {chat: task for chat, task in tasks.items() if not task.done()}
 
     def _may_go_on(self) -> bool:
-        # If outcomes cannot be stored, send no more of which that would be true.
+        # If outcomes cannot be stored, send no more that may end like that.
         return self._calls.circuit.is_closed and not self._calls.stopping and not self._unsettled
 
     async def _due_by_chat(self, without: set[int]) -> dict[int, list[Delivery]]:
@@ -206,7 +205,7 @@ class OutboxSender:
             delivery.chat_id,
             text.plain,
             entities=entities(text),
-            link_preview_options=_NO_PREVIEW,
+            link_preview_options=NO_PREVIEW,
             message_thread_id=delivery.topic or delivery.content.get("topic") or None,
             disable_notification=bool(delivery.arrived or delivery.content.get("first", 1) > 1) or None,
             reply_markup=await self._buttons(delivery) if is_last else None,
@@ -251,8 +250,8 @@ class OutboxSender:
                 log.error("Telegram refused delivery %s: %s", delivery.key, error.message)
                 await self._settle(delivery, DeliveryState.FAILED, error.message)
                 return True
-        why = TIMED_OUT if isinstance(error, TimedOut) else f"failed ({error.message})"
-        log.warning("parked delivery %s to chat %s, which %s: it may have arrived", delivery.key, chat, why)
+        why = TIMED_OUT if isinstance(error, TimedOut) else LOST_CONNECTION
+        log.warning("parked delivery %s to chat %s, for it may have arrived: %s", delivery.key, chat, error.message)
         await self._settle(delivery, DeliveryState.PARKED, why)
         return True
 

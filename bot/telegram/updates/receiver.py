@@ -31,7 +31,7 @@ POLL_SECONDS = 10
 # After a failure polling goes on with pauses that double.
 FIRST_PAUSE_SECONDS = 1.0
 MAX_PAUSE_SECONDS = 30.0
-# A write that takes longer is given up: the database is locked, and readers are told so.
+# A write that takes longer is given up: the database is locked, and the bot says so.
 WRITE_SECONDS = 3.0
 MAX_STORAGE_PAUSE_SECONDS = 5.0
 # A token that is refused so often in a row is not refused by mistake.
@@ -128,7 +128,7 @@ class Receiver:
     async def _written_down(self, updates: Sequence[Update]) -> set[int]:
         """Write updates down and return the numbers of those that are new.
 
-        What cannot be written down is handled all the same, so that its readers are told why nothing can be changed.
+        What cannot be written down is handled all the same, so that its readers learn why nothing can be changed.
         Raise StorageError then: it is not confirmed, and comes again.
         """
         received = [ReceivedUpdate(u.update_id, chat_of(u), u.to_dict()) for u in updates]

@@ -5,11 +5,12 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 
-from telegram import LinkPreviewOptions, Message, Update
+from telegram import Message, Update
 from telegram.error import TelegramError
 
 from bot.languages.catalogues import nearest
 from bot.languages.speaking import speaking
+from bot.telegram.messages.entities import NO_PREVIEW
 from bot.telegram.sending.outcomes import Outcome, outcome_of
 from bot.views.failures import interrupted, press_interrupted, too_many
 
@@ -40,7 +41,7 @@ async def _say(update: Update, text: Callable[[], str], *, quoting: bool) -> boo
             said,
             do_quote=quoting,
             allow_sending_without_reply=True,
-            link_preview_options=LinkPreviewOptions(is_disabled=True),
+            link_preview_options=NO_PREVIEW,
         )
     except TelegramError as error:
         log.warning("cannot tell a reader why there is no answer: %s", error.message)

@@ -25,7 +25,7 @@ PAGE = 10
 # Of the newest articles, how many a page covers, and how many statements of each it shows.
 ARTICLES_PER_PAGE = 5
 MAX_EACH = 2
-# Of people among whom a reader of an answer would have to choose, so many are shown.
+# At most so many people are shown who share a name.
 MAX_PEOPLE = 3
 # Longer texts are no keywords ("hill kosovo").
 MAX_KEYWORDS = 4

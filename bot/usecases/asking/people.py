@@ -25,7 +25,7 @@ async def known(asking: Asking, name: str, found: NameMatch | None = None) -> li
     `found` saves the search if they are found already.
     """
     if not name:
-        return [await _quoted_most(asking)]
+        return [(await quoted_most(asking, 0))[0]]
     found = found or await find(asking, name)
     if not found.people:
         return [names_known(name, found.offered)]
@@ -33,11 +33,16 @@ async def known(asking: Asking, name: str, found: NameMatch | None = None) -> li
     return [person_text(person, await _roles(asking, person)) for person in shown]
 
 
-async def _quoted_most(asking: Asking) -> Text:
+async def quoted_most(asking: Asking, first: int) -> tuple[Text, int | None]:
+    """Return a page of who is quoted, from name `first` on, counted from 0; and where the next begins, if any does."""
     resolve = PeopleResolver(asking.library, asking.search)
-    names = await asking.library.quoted_people(MAX_PEOPLE_SHOWN)
-    people = await resolve.everyone(names)
-    return quoted_people([p for p in people if p.statements and {*names} & {*p.aliases}])
+    names = await asking.library.quoted_people(first + MAX_PEOPLE_SHOWN + 1)
+    before, here = {*names[:first]}, {*names[first : first + MAX_PEOPLE_SHOWN]}
+    people = [p for p in await resolve.everyone(list(here)) if p.statements and here & {*p.aliases}]
+    # Who is printed by two names is on the page of the one that comes first.
+    shown = [p for p in people if not before & {*p.aliases}]
+    following = first + MAX_PEOPLE_SHOWN
+    return quoted_people(shown, first), following if len(names) > following else None
 
 
 async def _roles(asking: Asking, person: Person) -> list[tuple[str, Article]]:

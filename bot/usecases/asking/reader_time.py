@@ -14,7 +14,7 @@ async def reader_now(subscriptions: Subscriptions, zone: str, chat_id: int, now:
     # Topics of a forum may differ: the chat's own comes first.
     chosen = await subscriptions.of_chat(chat_id)
     try:
-        return now.astimezone(zone_of(chosen[0].time_zone if chosen else zone))
+        return now.astimezone(zone_of(chosen[0].schedule.time_zone if chosen else zone))
     except (ZoneInfoNotFoundError, ValueError):
         # An update of the system may remove a zone; a question must not fail for that.
         return now.astimezone(ZoneInfo(zone))

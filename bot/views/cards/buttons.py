@@ -26,7 +26,7 @@ MAX_IN_ROW = 3
 
 @dataclass(frozen=True, slots=True)
 class Button:
-    """A label with exactly one of: what the bot is told, an address, a text to copy, a question for inline mode."""
+    """A label with exactly one of: what a press sends, an address, a text to copy, a question for inline mode."""
 
     label: str
     data: str | None = None

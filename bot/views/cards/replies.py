@@ -112,6 +112,9 @@ def _counts(answer: Answer, items: Sequence[Item], people: int) -> list[Text]:
         return [Text(_in_papers(trn("{count} article", "{count} articles", len(articles)), answer.excerpts))]
     if not statements or any(e.kind is None for e in answer.excerpts):
         return []
+    if statements == len(articles) == 1:
+        # It is there in full: a count says nothing, and seems wrong above two pieces of it.
+        return []
     counted = trn("{count} statement", "{count} statements", statements)
     if people > 1:
         counted = tr(

@@ -44,6 +44,12 @@ def unfollowed(name: str) -> Text:
     return rich("I no longer follow {name} for you.", name=bold(name))
 
 
+def unfollowed_all(count: int) -> Text:
+    if not count:
+        return listing_nothing()
+    return Text(trn("I no longer follow {count} thing for you.", "I no longer follow {count} things for you.", count))
+
+
 def not_followed(name: str) -> Text:
     return rich("You don't follow {name}. {list} shows what you follow.", name=bold(name), list=code("/following"))
 
@@ -98,10 +104,15 @@ def gone() -> str:
     return tr("You no longer follow that.")
 
 
-def listing(watches: Sequence[Watch], chat: AlertChat) -> Text:
-    """Return what a chat follows, and how many alerts it gets."""
+def listing_nothing() -> Text:
+    return rich("You follow nobody and nothing yet. Try {command}.", command=code("/follow Christopher Hill"))
+
+
+def listing(watches: Sequence[Watch], chat: AlertChat, *, has_digest: bool) -> Text:
+    """Return what a chat follows, how many alerts it gets, and whether a digest comes."""
+    digest = [rich("A digest comes here, too: {command} shows when.", command="/subscribe")] if has_digest else []
     if not watches:
-        return rich("You follow nobody and nothing yet. Try {command}.", command=code("/follow Christopher Hill"))
+        return join([listing_nothing(), *digest], "\n")
     lines: list[Text | str] = [bold(tr("You follow"))]
     for watch in watches:
         name = bold(watch.name)
@@ -111,7 +122,7 @@ def listing(watches: Sequence[Watch], chat: AlertChat) -> Text:
             lines.append(rich("• {name}, when mentioned", name=name))
     lines += ["", trn("At most {count} alert a day.", "At most {count} alerts a day.", chat.per_day)]
     lines.append(tr("Press a name to unfollow it, or a number to change the limit."))
-    return join(lines, "\n")
+    return join([*lines, *digest], "\n")
 
 
 def per_day_label(count: int, *, chosen: bool) -> str:

@@ -11,11 +11,13 @@ from bot.places.gazetteer import city_of
 from bot.places.zones import is_fixed, zone_of
 from bot.views.rich_text import Text, bold, code, join, rich
 from bot.views.sources import shortened
+from retrieval.domain.interests import Interests
 from storage.ports.subscriptions import EVERY_DAY, Subscription
 
 HOUR, DAYS, ZONE, TOPICS = marked("Hour"), marked("Days"), marked("Time zone"), marked("Topics")
 STOP, SETTINGS, BACK = marked("Stop the digest"), marked("Digest settings"), marked("← Back")
 OTHER_HOUR, EVERYTHING = marked("Another hour"), marked("Everything new")
+TAKE_ZONE = marked("Set it as my time zone")
 AS_PLACE, AS_TOPICS, ONLY_THAT = marked("My time zone"), marked("A topic"), marked("Yes, only that")
 DAY_SETS = {
     EVERY_DAY: marked("Every day"),
@@ -42,16 +44,17 @@ def said(message: str) -> str:
 
 def panel(digest: Subscription) -> Text:
     """Return what is set, a line each."""
-    there = zone_of(digest.time_zone)
+    schedule = digest.schedule
+    there = zone_of(schedule.time_zone)
     lines = [
-        _when(digest.days, bold(f"{digest.minute // 60:02}:{digest.minute % 60:02}")),
-        rich("Time zone: {zone}", zone=zone_name(digest.time_zone)),
-        _about(digest.subjects),
+        _when(schedule.days, bold(_listed(schedule.minutes))),
+        rich("Time zone: {zone}", zone=zone_name(schedule.time_zone)),
+        *_about(digest.interests),
         rich("Comes to: this topic") if digest.topic else rich("Comes to: this chat"),
         rich("Next: {day}", day=weekday_day(digest.due.astimezone(there))),
     ]
-    if is_fixed(digest.time_zone):
-        lines.append(_fixed_offset(digest.time_zone))
+    if is_fixed(schedule.time_zone):
+        lines.append(_fixed_offset(schedule.time_zone))
     return join(lines, "\n")
 
 
@@ -67,10 +70,22 @@ def _when(days: str, time: Text) -> Text:
     return rich("The digest comes at {time} on these days: {days}.", time=time, days=named)
 
 
-def _about(subjects: Sequence[str]) -> Text:
-    if not subjects:
-        return rich("About: everything new")
-    return rich("About: {topics}", topics=", ".join(subjects))
+def _listed(minutes: Sequence[int]) -> str:
+    """List times: "08:00, 12:30 and 18:00"."""
+    times = [f"{minute // 60:02}:{minute % 60:02}" for minute in minutes]
+    if len(times) == 1:
+        return times[0]
+    return tr("{several} and {last}", several=", ".join(times[:-1]), last=times[-1])
+
+
+def _about(interests: Interests) -> list[Text]:
+    if not interests:
+        return [rich("About: everything new")]
+    about, papers = ", ".join(interests.subjects), ", ".join(interests.papers)
+    return [
+        *([rich("About: {topics}", topics=about)] if about else []),
+        *([rich("From: {papers}", papers=papers)] if papers else []),
+    ]
 
 
 def _fixed_offset(zone: str) -> Text:
@@ -112,9 +127,9 @@ def choose_zone(zone: str, *, is_private: bool) -> Text:
     return join([now_set, ask], "\n")
 
 
-def choose_topics(subjects: Sequence[str]) -> Text:
+def choose_topics(interests: Interests) -> Text:
     ask = rich("Choose whose news you want, or write for example {example}", example=code("/subscribe Serbia, Kosovo"))
-    return join([_about(subjects), ask], "\n")
+    return join([*_about(interests), ask], "\n")
 
 
 def city_button(zone: str, now: datetime, *, is_chosen: bool) -> str:
@@ -124,6 +139,10 @@ def city_button(zone: str, now: datetime, *, is_chosen: bool) -> str:
 
 def toggle(label: str, *, is_chosen: bool) -> str:
     return f"{CHOSEN}{label}" if is_chosen else label
+
+
+def what_a_location_is_for(zone: str) -> Text:
+    return rich("That's in the time zone {zone}. A location only tells me when a digest is due.", zone=zone_name(zone))
 
 
 def which_place() -> Text:

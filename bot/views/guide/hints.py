@@ -29,3 +29,7 @@ def did_you_mean(command: str, rest: str) -> Text:
 
 def unknown_command() -> Text:
     return Text(tr("I don't know that command. Just ask me something, or see /help."))
+
+
+def unknown_button() -> str:
+    return tr("This button is too old. Ask again.")

@@ -10,6 +10,7 @@ from bot.views.sources import headline
 from retrieval.domain.article import Article
 
 NEW_CONVERSATION = marked("New conversation. Ask me anything.")
+LINK_BROKEN = marked("I can't open that link: a part of it is missing, or it isn't one of mine.")
 QUESTION_GONE = marked("That question is gone. Here are others that I can answer.")
 
 

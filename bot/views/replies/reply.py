@@ -14,7 +14,7 @@ _OFFERS_PEOPLE = frozenset({
 
 
 def reply_blocks(reply: Reply, *, conversing: bool = False) -> list[Text]:
-    """Return a reply as blocks, each of which should stay on one page.
+    """Return a reply as blocks; each should stay on one page.
 
     `conversing` says that the reader can ask a follow-up question.
     """
@@ -32,5 +32,5 @@ def shown(reply: Reply) -> list[Excerpt]:
 
 
 def choices(reply: Reply) -> tuple[str, ...]:
-    """Return the people from whom the reader is to choose."""
+    """Return the people for the reader to choose from."""
     return reply.people if isinstance(reply, Refusal) and reply.reason in _OFFERS_PEOPLE else ()

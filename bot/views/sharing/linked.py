@@ -11,7 +11,7 @@ from bot.views.safe_text import speaker_name
 from bot.views.sharing.statement import source
 from retrieval.domain.article import Article, Span
 
-# People listed of those whom an article quotes; the others are counted.
+# People an article quotes that are listed; the others are counted.
 MAX_QUOTED_SHOWN = 10
 
 

@@ -43,7 +43,7 @@ class Shown:
 
     @property
     def is_surely_theirs(self) -> bool:
-        """Return whether it is a statement, and certain that it is of whom it names."""
+        """Return whether it is a statement, and certainly by the people it names."""
         first = self.first
         return (
             first.kind is not None
@@ -59,7 +59,7 @@ def attribution(shown: Shown) -> str:
         return tr("From the article, not as anyone's words")
     who = heading(shown.first)
     # Not a sentence: a name and a description, in this order in every language.
-    return f"{who}, {shown.role}" if shown.role else who
+    return f"{who}, “{shown.role}”" if shown.role else who
 
 
 def sent_into_chat(shown: Shown, link: str) -> Text:

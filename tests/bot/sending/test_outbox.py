@@ -12,7 +12,7 @@ from sqlalchemy import text
 
 from bot.telegram.sending import outbox as sender
 from storage.ports.outbox import Delivery, DeliveryState
-from storage.ports.subscriptions import Subscription
+from storage.ports.subscriptions import Schedule, Subscription
 from tests.bot.sending.conftest import Start
 from tests.e2e.conftest import Running, eventually
 from tests.stores import sqlite_of
@@ -191,7 +191,7 @@ async def test_a_chat_that_cannot_be_written_to_is_paused_and_the_editors_told_o
     group = running.stand.group("Newsroom", members=[ann])
     due = now + timedelta(minutes=1)
     subscriptions = running.services.delivering.subscriptions
-    await subscriptions.put(Subscription(group.id, 480, "UTC", since=now, due=due))
+    await subscriptions.put(Subscription(group.id, Schedule((480,), "UTC"), since=now, due=due))
     running.stand.fault("sendMessage", faults.Refuse(description), chat=group.id, count=9)
     running.clock.forward(minutes=2)
     said = (await running.editor.reply()).text

@@ -18,7 +18,6 @@ from telegram import (
     InlineKeyboardMarkup,
     KeyboardButton,
     KeyboardButtonRequestChat,
-    LinkPreviewOptions,
     Message,
     MessageOriginChannel,
     ReplyKeyboardMarkup,
@@ -31,9 +30,9 @@ from bot.languages.speaking import spoken, tr
 from bot.telegram.context import App, Context, Shared, message_of, reply, shared_by, unless_unanswered
 from bot.telegram.handlers.paging import show_page, turn_to
 from bot.telegram.handlers.permissions import OWN_MESSAGES
-from bot.telegram.handlers.readers.replying import answer_press
-from bot.telegram.messages.entities import entities
-from bot.usecases.delivering.digests.schedule import clock_time
+from bot.telegram.handlers.readers.replying import answer_press, text_on_button
+from bot.telegram.messages.entities import NO_PREVIEW, entities
+from bot.usecases.delivering.digests.schedule import clock_times
 from bot.usecases.delivering.digests.subscribing import Change, subscribe
 from bot.views.chats import channels as texts
 from bot.views.rich_text import Text
@@ -86,7 +85,7 @@ async def _explain(message: Message) -> None:
         message.reply_text(
             text.plain,
             entities=entities(text),
-            link_preview_options=LinkPreviewOptions(is_disabled=True),
+            link_preview_options=NO_PREVIEW,
             reply_markup=keyboard,
         )
     )
@@ -143,7 +142,7 @@ async def added(change: ChatMemberUpdated, context: Context) -> None:
             change.from_user.id,
             text.plain,
             entities=entities(text),
-            link_preview_options=LinkPreviewOptions(is_disabled=True),
+            link_preview_options=NO_PREVIEW,
             reply_markup=buttons,
         )
     except TelegramError as error:
@@ -188,6 +187,10 @@ async def hour_pressed(update: Update, context: Context) -> None:
     match, user = context.match, update.effective_user
     if match is None or user is None:
         raise RuntimeError("a callback handler without a pattern")
+    if text_on_button(update) is None:
+        # Nobody was offered this: what is said of the channel is for those who were.
+        await answer_press(update, tr(texts.TOO_OLD))
+        return
     chat, minute, services = int(match[1]), int(match[2]) % 1440, context.services
     found, trouble = await _checked(context, chat, user.id)
     if found is None:
@@ -196,7 +199,7 @@ async def hour_pressed(update: Update, context: Context) -> None:
     digest = await subscribe(
         services.delivering.subscriptions,
         chat,
-        Change(minute=minute),
+        Change(minutes=(minute,)),
         zone=services.settings.time_zone,
         now=context.now(),
     )
@@ -208,6 +211,7 @@ async def hour_pressed(update: Update, context: Context) -> None:
 
 
 async def stop_pressed(update: Update, context: Context) -> None:
+    """Stop the digest of a channel for whoever set it up, if they are still an administrator there."""
     match, user = context.match, update.effective_user
     if match is None or user is None:
         raise RuntimeError("a callback handler without a pattern")
@@ -215,11 +219,23 @@ async def stop_pressed(update: Update, context: Context) -> None:
     if chat not in await context.services.chat_settings.set_up_by(user.id):
         await answer_press(update, tr(texts.TOO_OLD))
         return
-    await context.services.delivering.subscriptions.remove(chat)
     title = await _title(context, chat)
+    if not await _may_stop(context, chat, user.id):
+        await answer_press(update, texts.not_administrator(title).plain)
+        return
+    await context.services.delivering.subscriptions.remove(chat)
     await answer_press(update, texts.stopped(title).plain)
     text, buttons = await _list(context, user.id)
     await show_page(update, text if buttons is not None else texts.stopped(title), buttons)
+
+
+async def _may_stop(context: Context, chat: int, user: int) -> bool:
+    """Return whether a user who set up a channel may stop its digest; if the bot was removed there, nobody is hurt."""
+    try:
+        return _is_administrator(await context.bot.get_chat_member(chat, user))
+    except (BadRequest, Forbidden) as error:
+        log.info("cannot see who administers a channel: %s", error.message)
+        return True
 
 
 async def _list(context: Context, user: int) -> Page:
@@ -235,7 +251,7 @@ async def _list(context: Context, user: int) -> Page:
 
 
 def _posting(title: str, digest: Subscription) -> texts.Posting:
-    return texts.Posting(title, clock_time(digest.minute), digest.time_zone)
+    return texts.Posting(title, clock_times(digest.schedule.minutes), digest.schedule.time_zone)
 
 
 async def _title(context: Context, chat: int) -> str:

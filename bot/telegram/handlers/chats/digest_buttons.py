@@ -44,7 +44,7 @@ def all_hours(reading: Reading | None = None, zone: str | None = None) -> Inline
 
 def hours(digest: Subscription) -> InlineKeyboardMarkup:
     buttons = [
-        _plain(texts.toggle(f"{hour:02}", is_chosen=digest.minute == hour * 60), f"digest:h:{hour * 60}")
+        _plain(texts.toggle(f"{hour:02}", is_chosen=hour * 60 in digest.schedule.minutes), f"digest:h:{hour * 60}")
         for hour in range(24)
     ]
     return _rows([*_in_rows(buttons, _HOURS_A_ROW), [_back()]])
@@ -52,20 +52,19 @@ def hours(digest: Subscription) -> InlineKeyboardMarkup:
 
 def days(digest: Subscription) -> InlineKeyboardMarkup:
     sets = [
-        [_plain(texts.toggle(texts.said(name), is_chosen=digest.days == chosen), f"digest:d:{chosen}")]
+        [_plain(texts.toggle(texts.said(name), is_chosen=digest.schedule.days == chosen), f"digest:d:{chosen}")]
         for chosen, name in texts.DAY_SETS.items()
     ]
     single = [
-        _plain(texts.toggle(texts.said(name), is_chosen=str(day) in digest.days), f"digest:x:{day}")
+        _plain(texts.toggle(texts.said(name), is_chosen=str(day) in digest.schedule.days), f"digest:x:{day}")
         for day, name in enumerate(texts.DAY_NAMES, 1)
     ]
     return _rows([*sets, *_in_rows(single, _DAYS_A_ROW), [_back()]])
 
 
 def zones(digest: Subscription, now: datetime) -> InlineKeyboardMarkup:
-    cities = [
-        _plain(texts.city_button(zone, now, is_chosen=zone == digest.time_zone), f"digest:z:{zone}") for zone in CITIES
-    ]
+    chosen = digest.schedule.time_zone
+    cities = [_plain(texts.city_button(zone, now, is_chosen=zone == chosen), f"digest:z:{zone}") for zone in CITIES]
     return _rows([*_in_rows(cities, _CITIES_A_ROW), [_back()]])
 
 
@@ -79,6 +78,10 @@ def topics(chosen: Sequence[str], offered: Iterable[str]) -> InlineKeyboardMarku
 
 def places(choices: Iterable[ZoneChoice], reading: Reading | None) -> InlineKeyboardMarkup:
     return _rows([[_plain(choice.label, go(None, reading, choice.zone))] for choice in choices])
+
+
+def take_zone(zone: str) -> InlineKeyboardMarkup:
+    return _rows([[_plain(texts.said(texts.TAKE_ZONE), go(None, None, zone))]])
 
 
 def place_or_topic() -> InlineKeyboardMarkup:

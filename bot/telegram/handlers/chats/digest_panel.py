@@ -11,9 +11,9 @@ from telegram import InlineKeyboardMarkup, Message, Update
 from telegram.ext import CallbackQueryHandler
 
 from bot.places.zones import is_zone
-from bot.telegram.context import App, Context, message_of
+from bot.telegram.context import App, Context, message_of, topic_of
 from bot.telegram.handlers.chats import digest_buttons as buttons
-from bot.telegram.handlers.chats.subscribing import carry_out, show_panel, stop, topic_of, wish_in
+from bot.telegram.handlers.chats.subscribing import carry_out, change_of, show_panel, stop, wish_in, zone_asked
 from bot.telegram.handlers.paging import remove_buttons, show_page
 from bot.telegram.handlers.permissions import is_administrator
 from bot.telegram.handlers.readers.replying import answer_press, text_on_button
@@ -21,6 +21,8 @@ from bot.usecases.delivering.digests.subscribing import MAX_SUBJECTS, Change, su
 from bot.usecases.delivering.wishes.subscription_words import Reading, Wish
 from bot.views.chats import subscriptions as texts
 from bot.views.rich_text import Text
+from retrieval.answers.digest import EVERYTHING
+from retrieval.domain.interests import Interests
 from storage.ports.subscriptions import EVERY_DAY, Subscription
 
 MINUTES_A_DAY = 1440
@@ -111,7 +113,7 @@ async def carry_out_in_place(
         await carry_out(update, context, wish, reading, zone)
         return
     services, message = context.services, message_of(update)
-    change = Change(wish.minute, wish.zone, wish.days, wish.subjects)
+    change = change_of(wish)
     default, topic = services.settings.time_zone, topic_of(message)
     subscriptions = services.delivering.subscriptions
     digest = await subscribe(subscriptions, message.chat_id, change, zone=default, now=context.now(), topic=topic)
@@ -131,7 +133,7 @@ async def _change(update: Update, context: Context, digest: Subscription, action
     services = context.services
     changed = await subscribe(
         services.delivering.subscriptions, digest.chat_id, change,
-        zone=digest.time_zone, now=context.now(), topic=digest.topic,
+        zone=digest.schedule.time_zone, now=context.now(), topic=digest.topic,
     )  # fmt: skip
     await answer_press(update)
     if changed is not None:
@@ -144,26 +146,27 @@ def _changed(digest: Subscription, action: str, value: str, label: str) -> Chang
     # A client can send what stands on no button.
     match action:
         case "h" if value.isdecimal() and int(value) < MINUTES_A_DAY:
-            return Change(minute=int(value))
+            return Change(minutes=(int(value),))
         case "z" if is_zone(value):
             return Change(zone=value)
         case "d" if value and set(value) <= set(EVERY_DAY):
             return Change(days=value)
         case "x" if value and value in EVERY_DAY:
-            days = "".join(sorted(set(digest.days) ^ {value}))
+            days = "".join(sorted(set(digest.schedule.days) ^ {value}))
             return Change(days=days) if days else texts.LAST_DAY
         case "all":
-            return Change(subjects=())
+            return Change(interests=EVERYTHING)
     return _toggled(digest, label) if action == "t" and label else texts.TOO_OLD
 
 
 def _toggled(digest: Subscription, label: str) -> Change | str:
     """Return the change by which a topic is chosen, or no longer; its name is the label of the button."""
     name = label.removeprefix(texts.CHOSEN)
-    kept = tuple(s for s in digest.subjects if s != name)
-    if len(kept) == len(digest.subjects):
-        kept = (*kept, name)
-    return Change(subjects=kept) if len(kept) <= MAX_SUBJECTS else texts.TOO_MANY
+    old = digest.interests
+    kept = Interests(*(tuple(n for n in names if n != name) for names in (old.topics, old.people, old.papers)))
+    if kept == old:
+        kept = replace(kept, people=(*kept.people, name))
+    return Change(interests=kept) if len(kept.names) <= MAX_SUBJECTS else texts.TOO_MANY
 
 
 async def _show(_update: Update, _context: Context, digest: Subscription) -> Page:
@@ -171,7 +174,7 @@ async def _show(_update: Update, _context: Context, digest: Subscription) -> Pag
 
 
 async def _hours(_update: Update, _context: Context, digest: Subscription) -> Page:
-    return texts.choose_hour(digest.time_zone), buttons.hours(digest)
+    return texts.choose_hour(digest.schedule.time_zone), buttons.hours(digest)
 
 
 async def _days(_update: Update, _context: Context, digest: Subscription) -> Page:
@@ -180,12 +183,13 @@ async def _days(_update: Update, _context: Context, digest: Subscription) -> Pag
 
 async def _zones(update: Update, context: Context, digest: Subscription) -> Page:
     is_private = update.effective_chat is not None and update.effective_chat.type == "private"
-    return texts.choose_zone(digest.time_zone, is_private=is_private), buttons.zones(digest, context.now())
+    context.shared.recently.note(zone_asked(digest.chat_id), context.now())
+    return texts.choose_zone(digest.schedule.time_zone, is_private=is_private), buttons.zones(digest, context.now())
 
 
 async def _topics(_update: Update, context: Context, digest: Subscription) -> Page:
     offered = await context.services.delivering.library.quoted_people(MAX_OFFERED)
-    return texts.choose_topics(digest.subjects), buttons.topics(digest.subjects, offered)
+    return texts.choose_topics(digest.interests), buttons.topics(digest.interests.names, offered)
 
 
 _PAGES: dict[str, Callable[[Update, Context, Subscription], Awaitable[Page]]] = {

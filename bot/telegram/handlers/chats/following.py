@@ -1,4 +1,4 @@
-"""Follow people and topics: by command, by “follow Hill” in private, and by the button under an answer."""
+"""Follow people and topics, by command and by the button under an answer; list and end what is followed."""
 
 from __future__ import annotations
 
@@ -7,15 +7,16 @@ from collections.abc import Sequence
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup, Message, MessageEntity, Update
 from telegram.error import TelegramError
-from telegram.ext import CallbackQueryHandler, CommandHandler, MessageHandler, filters
+from telegram.ext import CallbackQueryHandler, CommandHandler
 
 from bot.languages.speaking import tr
 from bot.telegram.context import App, Context, message_of, reply
 from bot.telegram.handlers.paging import number_pressed, show_page
 from bot.telegram.handlers.permissions import OWN_MESSAGES, is_administrator
-from bot.telegram.handlers.readers.replying import answer_press, party_of, text_on_button
-from bot.usecases.delivering.alerting.following import Wish, find, name_in, subject_of
-from bot.usecases.delivering.alerting.printed_words import key_of
+from bot.telegram.handlers.readers.replying import answer_press, conversation_of, party_of, text_on_button
+from bot.usecases.delivering.alerting.following import Wish, find, find_each, name_in, subject_of
+from bot.usecases.delivering.alerting.printed_words import key_of, topic_key
+from bot.usecases.plain_wishes.reading import is_pronoun, means_everything
 from bot.views.chats import following as texts
 from bot.views.rich_text import Text
 from retrieval.domain.errors import BadInput
@@ -27,35 +28,45 @@ log = logging.getLogger(__name__)
 # Names offered to whoever writes /follow alone.
 MAX_PEOPLE_OFFERED = 4
 _KINDS = {"p": WatchKind.PERSON, "w": WatchKind.WORDS}
-# “Follow up on Kosovo” and “follow the money: who said that?” are questions.
-_PLAIN = r"(?i)^\s*(?:please\s+)?(un)?follow\s+(?!up\b|the\s+money\b)([^?\n]{1,80})$"
 
 
 async def follow(update: Update, context: Context) -> None:
     await _require_permission(update, context)
     words = " ".join(context.args or [])
-    if not words:
+    is_meant = is_pronoun(words)
+    if is_meant and (meant := await _last_subject(update, context)) is not None:
+        await _put(update, context, meant)
+    elif is_meant or not words:
         names = await context.services.asking.library.quoted_people(MAX_PEOPLE_OFFERED)
         await reply(update, [texts.ask_for_name()], _names(names))
-        return
-    await _follow(update, context, words)
+    else:
+        await _follow(update, context, words)
+
+
+async def _last_subject(update: Update, context: Context) -> Wish | None:
+    """Return whoever or whatever the conversation was about last."""
+    turns = (await conversation_of(update, context)).turns
+    return subject_of(turns[-1]) if turns else None
 
 
 async def unfollow(update: Update, context: Context) -> None:
     await _require_permission(update, context)
     words = " ".join(context.args or [])
-    if words:
-        await _unfollow(update, context, words)
-    else:
+    if not words:
         await following(update, context)
+    elif means_everything(words):
+        await _unfollow_all(update, context)
+    else:
+        meant = await _last_subject(update, context) if is_pronoun(words) else None
+        await _unfollow(update, context, words if meant is None else meant.name)
 
 
-async def in_plain_words(update: Update, context: Context) -> None:
-    """Understand “follow Hill” and “unfollow Hill” in private."""
-    match = context.match
-    if match is None:
-        raise RuntimeError("a handler without a pattern")
-    await (_unfollow if match[1] else _follow)(update, context, match[2])
+async def _unfollow_all(update: Update, context: Context) -> None:
+    party, watches = party_of(update), context.services.delivering.watches
+    followed = await watches.of_chat(party.chat_id, party.topic)
+    for watch in followed:
+        await watches.remove(watch.id, party.chat_id)
+    await reply(update, [texts.unfollowed_all(len(followed))])
 
 
 async def following(update: Update, context: Context) -> None:
@@ -67,6 +78,10 @@ async def _follow(update: Update, context: Context, words: str) -> None:
     found = await find(context.services.asking, name)
     if isinstance(found, Wish):
         await _put(update, context, found)
+        return
+    if wishes := await find_each(context.services.asking, name):
+        for wish in wishes:
+            await _put(update, context, wish)
         return
     rows = _name_rows(found.offered)
     if found.several:
@@ -83,7 +98,7 @@ async def _unfollow(update: Update, context: Context, words: str) -> None:
     name, party = name_in(words), party_of(update)
     watches = context.services.delivering.watches
     followed = await watches.of_chat(party.chat_id, party.topic)
-    keys = {fold(name), key_of(name)}
+    keys = {fold(name), key_of(name), topic_key(name)}
     ends = [w for w in followed if w.kind is WatchKind.PERSON and w.word == key_of(name)]
     meant = [w for w in followed if w.key in keys or fold(w.name) in keys] or (ends if len(ends) == 1 else [])
     for watch in meant:
@@ -189,7 +204,8 @@ async def list_pressed(update: Update, context: Context) -> None:
 async def _list(update: Update, context: Context) -> tuple[list[Text], InlineKeyboardMarkup | None]:
     party, watches = party_of(update), context.services.delivering.watches
     followed, chat = await watches.of_chat(party.chat_id, party.topic), await watches.chat(party.chat_id)
-    text = texts.listing(followed, chat)
+    digest = await context.services.delivering.subscriptions.get(party.chat_id, party.topic)
+    text = texts.listing(followed, chat, has_digest=digest is not None)
     if not followed:
         return [text], None
     buttons = [InlineKeyboardButton(f"✕ {w.name}", callback_data=f"following:off:{w.id}") for w in followed]
@@ -263,5 +279,3 @@ def register(app: App) -> None:
     app.add_handler(CallbackQueryHandler(answer_pressed, r"^follow(-on|-off)?:(\d{1,18})$"))
     app.add_handler(CallbackQueryHandler(unfollow_pressed, r"^unfollow:(\d{1,18})$"))
     app.add_handler(CallbackQueryHandler(list_pressed, r"^following:(off|day):(\d{1,18})$"))
-    private = new & filters.ChatType.PRIVATE & ~filters.COMMAND
-    app.add_handler(MessageHandler(private & filters.Regex(_PLAIN), in_plain_words))

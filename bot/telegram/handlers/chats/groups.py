@@ -9,19 +9,18 @@ from telegram.ext import CallbackQueryHandler, CommandHandler
 
 from bot.languages.catalogues import LANGUAGES, nearest
 from bot.languages.speaking import speak, tr
-from bot.telegram.context import App, Context, message_of, reply
-from bot.telegram.handlers.chats.subscribing import topic_of
+from bot.telegram.context import App, Context, message_of, reply, topic_of
 from bot.telegram.handlers.paging import turn_to
 from bot.telegram.handlers.permissions import OWN_MESSAGES, is_administrator
 from bot.telegram.handlers.readers.replying import answer_press
-from bot.usecases.delivering.digests.schedule import clock_time
+from bot.usecases.delivering.digests.schedule import clock_times
 from bot.usecases.delivering.digests.subscribing import Change, subscribe
 from bot.views.chats import groups as texts
 from bot.views.rich_text import Text
 from retrieval.domain.errors import BadInput
 from storage.ports.chat_settings import Askers
 
-# Who may not ask is told so once in a while, and a group that has just moved is not greeted again.
+# The bot says once in a while who may ask, and a group that has just moved is not greeted again.
 INTERVAL = timedelta(minutes=10)
 DIGEST_MINUTE = 8 * 60
 _PRESS = r"^settings:(ask|digest|language|show):(\w+)$"
@@ -70,7 +69,7 @@ async def _panel(update: Update, context: Context) -> tuple[Text, InlineKeyboard
     message = message_of(update)
     chosen = await context.services.chat_settings.get(message.chat_id)
     digest = await context.services.delivering.subscriptions.get(message.chat_id, topic_of(message))
-    hour = None if digest is None else (clock_time(digest.minute), digest.time_zone)
+    hour = None if digest is None else (clock_times(digest.schedule.minutes), digest.schedule.time_zone)
     return texts.settings_text(chosen, hour), _buttons(chosen.who_may_ask, has_digest=digest is not None)
 
 
@@ -84,7 +83,7 @@ async def _set(update: Update, context: Context, what: str, value: str) -> None:
             await subscribe(
                 subscriptions,
                 chat,
-                Change(minute=DIGEST_MINUTE),
+                Change(minutes=(DIGEST_MINUTE,)),
                 zone=services.settings.time_zone,
                 now=context.now(),
                 topic=topic,

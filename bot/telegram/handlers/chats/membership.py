@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import logging
-from dataclasses import replace
 
-from telegram import Chat, ChatMember, ChatMemberRestricted, ChatMemberUpdated, LinkPreviewOptions, Message, Update
+from telegram import Chat, ChatMember, ChatMemberRestricted, ChatMemberUpdated, Message, Update
 from telegram.error import TelegramError
 from telegram.ext import ChatMemberHandler, MessageHandler, filters
 
 from bot.telegram.context import App, Context, message_of
 from bot.telegram.handlers.chats import channels
 from bot.telegram.handlers.chats.groups import INTERVAL
-from bot.telegram.messages.entities import entities
+from bot.telegram.messages.entities import NO_PREVIEW, entities
 from bot.telegram.sending.outcomes import Outcome, outcome_of
-from bot.usecases.delivering.digests.schedule import next_due
+from bot.usecases.delivering.digests.schedule import planned
 from bot.views.chats.groups import greeting
 
 log = logging.getLogger(__name__)
@@ -37,12 +36,11 @@ async def _pause_or_resume(change: ChatMemberUpdated, context: Context) -> None:
     subscriptions, is_in = delivering.subscriptions, _is_in(change.new_chat_member)
     await delivering.watches.set_reachable(chat, reachable=is_in)
     if not is_in:
-        await subscriptions.pause(chat)
+        await subscriptions.hold_back(chat)
         return
     for kept in await subscriptions.of_chat(chat):
         # At their usual time, not at once for the digest they missed.
-        due = next_due(kept.minute, kept.time_zone, context.now(), kept.days)
-        await subscriptions.put(replace(kept, due=due))
+        await subscriptions.put(planned(kept, kept.schedule, context.now()))
 
 
 async def _greet_or_leave(change: ChatMemberUpdated, context: Context) -> None:
@@ -65,7 +63,7 @@ async def _greet(context: Context, chat: int) -> None:
             chat,
             text.plain,
             entities=entities(text),
-            link_preview_options=LinkPreviewOptions(is_disabled=True),
+            link_preview_options=NO_PREVIEW,
         )
     except TelegramError as error:
         outcome = outcome_of(error)

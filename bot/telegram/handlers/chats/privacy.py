@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
@@ -76,8 +77,11 @@ async def confirmed(update: Update, context: Context) -> None:
             await answer_press(update, tr(texts.ONLY_ADMINISTRATORS))
             return
     elif party.reader_id != asked_by:
-        await answer_press(update, tr(texts.ANOTHER_READERS))
-        return
+        # An anonymous administrator asks as the group, and presses under their own name.
+        if asked_by != party.chat_id or not await is_administrator(update, context):
+            await answer_press(update, tr(texts.ANOTHER_READERS))
+            return
+        party = replace(party, reader_id=asked_by)
     if not timedelta(0) <= context.now() - asked <= BUTTON_LIFETIME:
         await answer_press(update, tr(texts.TOO_OLD))
         return

@@ -1,33 +1,30 @@
-"""Handle /subscribe and /unsubscribe, the same wishes without a slash, and a shared location."""
+"""Handle /subscribe and /unsubscribe, and a shared location."""
 
 from __future__ import annotations
 
 import asyncio
 from dataclasses import replace
+from datetime import timedelta
 
 from telegram import Message, Update
 from telegram.ext import CommandHandler, MessageHandler, filters
 
 from bot.places import gazetteer
 from bot.places.zones import zone_at
-from bot.telegram.context import App, Context, Shared, message_of, reply, shared_by
+from bot.telegram.context import App, Context, Shared, message_of, reply, shared_by, topic_of
 from bot.telegram.handlers.chats import digest_buttons as buttons
 from bot.telegram.handlers.permissions import OWN_MESSAGES, require_administrator, user_of
 from bot.usecases.delivering.digests.subscribing import Change, subscribe
-from bot.usecases.delivering.wishes.plain_wish import plain_wish
 from bot.usecases.delivering.wishes.subscription_words import Reading, Wish, read_wish
+from bot.usecases.plain_wishes.reading import plain_wish
 from bot.views.chats import subscriptions as texts
+from retrieval.domain.interests import Interests
 
 # A longer wish is a mistake, and every part of it is compared with all names of places.
 MAX_WISH_CHARS = 200
+# How long after a chat was asked for its time zone a location answers that.
+ZONE_TIME = timedelta(minutes=10)
 MAX_SHOWN_CHARS = MAX_HOUR_CHARS = 60
-
-
-class _PlainWish(filters.MessageFilter):
-    """Messages without a slash that ask for a digest or end it."""
-
-    def filter(self, message: Message) -> bool:
-        return plain_wish(message.text or "") is not None
 
 
 class _SaysHour(filters.MessageFilter):
@@ -73,10 +70,6 @@ async def command(update: Update, context: Context) -> None:
     await grant(update, context, " ".join(context.args or []))
 
 
-async def plain(update: Update, context: Context) -> None:
-    await grant(update, context, plain_wish(message_of(update).text or "") or "")
-
-
 async def unsubscribe(update: Update, context: Context) -> None:
     await require_administrator(update, context, texts.said(texts.ONLY_ADMINISTRATORS))
     await stop(update, context)
@@ -89,9 +82,21 @@ async def stop(update: Update, context: Context) -> None:
 
 
 async def location(update: Update, context: Context) -> None:
-    """Take the time zone of a shared location, and nothing else of it."""
-    if (wish := await asyncio.to_thread(wish_in, message_of(update), None)) is not None:
+    """Take the time zone of a location that was asked for, and nothing else of it; of another, offer to."""
+    message, now = message_of(update), context.now()
+    wish = await asyncio.to_thread(wish_in, message, None)
+    if wish is None or wish.zone is None:
+        raise RuntimeError("a location without a zone")
+    is_asked = context.shared.hours_expected.waits(message.chat_id, user_of(update) or 0, now)
+    if is_asked or context.shared.recently.happened(zone_asked(message.chat_id), now, ZONE_TIME):
         await carry_out(update, context, wish)
+    else:
+        await reply(update, [texts.what_a_location_is_for(wish.zone)], buttons.take_zone(wish.zone), quoting=True)
+
+
+def zone_asked(chat: int) -> tuple[str, int]:
+    """Return the key under which it is noted that a chat was asked for its time zone."""
+    return "zone", chat
 
 
 async def grant(update: Update, context: Context, words: str) -> None:
@@ -125,7 +130,7 @@ async def carry_out(
 
 async def _subscribe(update: Update, context: Context, wish: Wish, reading: Reading | None, zone: str | None) -> None:
     message, services = message_of(update), context.services
-    change = Change(wish.minute, wish.zone, wish.days, wish.subjects)
+    change = change_of(wish)
     digest = await subscribe(
         services.delivering.subscriptions,
         message.chat_id,
@@ -140,6 +145,13 @@ async def _subscribe(update: Update, context: Context, wish: Wish, reading: Read
         _expect_hour(update, context, wish)
     else:
         await reply(update, [texts.panel(digest)], buttons.panel())
+
+
+def change_of(wish: Wish) -> Change:
+    """Return what a wish without open questions changes."""
+    minutes = None if wish.minute is None else (wish.minute,)
+    interests = None if wish.subjects is None else Interests(topics=wish.subjects)
+    return Change(minutes, wish.zone, wish.days, interests)
 
 
 async def show_panel(update: Update, context: Context) -> None:
@@ -162,16 +174,11 @@ def wish_in(message: Message, reading: Reading | None, zone: str | None = None) 
         wish = Wish(zone=zone_at(message.location.latitude, message.location.longitude))
     elif text.startswith("/"):
         wish = read_wish(text.partition(" ")[2], reading)
-    elif (words := plain_wish(text)) is not None:
-        wish = read_wish(words, reading)
+    elif (plain := plain_wish(text)) is not None and plain.command == "subscribe":
+        wish = read_wish(plain.words, reading)
     else:
         return None
     return wish if zone is None else replace(wish, zone=zone, places=(), unsure=None)
-
-
-def topic_of(message: Message) -> int:
-    """Return the forum topic that a message is in; 0: none."""
-    return (message.message_thread_id or 0) if message.is_topic_message else 0
 
 
 def _similar(words: str) -> gazetteer.ZoneChoice | None:
@@ -188,5 +195,4 @@ def register(app: App) -> None:
     app.add_handler(MessageHandler(own & _SaysHour(shared_by(app)), hour_said))
     app.add_handler(CommandHandler("subscribe", command, OWN_MESSAGES))
     app.add_handler(CommandHandler("unsubscribe", unsubscribe, OWN_MESSAGES))
-    app.add_handler(MessageHandler(own & _PlainWish(), plain))
     app.add_handler(MessageHandler(private & filters.LOCATION & ~filters.FORWARDED, location))

@@ -26,7 +26,7 @@ from bot.telegram.handlers.permissions import OWN_MESSAGES, actor_of, is_editor,
 from bot.telegram.handlers.readers import questions
 from bot.telegram.handlers.readers.addressed import question_in
 from bot.telegram.handlers.readers.replying import answer_press, remember_sent
-from bot.telegram.handlers.readers.unreadable import say_once
+from bot.telegram.handlers.readers.unreadable import say_once, unreadable
 from bot.telegram.jobs.add_job import AddWork, Part, single_result
 from bot.telegram.jobs.runner import keyboard
 from bot.telegram.messages.add_message import draft_of_message, is_too_short
@@ -59,9 +59,16 @@ async def add(update: Update, context: Context) -> None:
 
 async def added_later(update: Update, context: Context) -> None:
     """Add what an editor sends after an /add with nothing."""
-    if not await is_editor(update, context):
-        return
     message = message_of(update)
+    if not await is_editor(update, context):
+        # Whoever replies to what another was asked, or is no editor any more.
+        if message.document is not None:
+            await document(update, context)
+        elif question_in(message, context.bot.bot) is not None:
+            await questions.addressed(update, context)
+        elif message.chat.type == message.chat.PRIVATE:
+            await unreadable(update, context)
+        return
     context.shared.articles_expected.end(message.chat_id, user_of(update) or 0, context.now())
     if message.document is not None:
         await document(update, context, requested=True)

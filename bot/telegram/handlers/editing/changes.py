@@ -11,14 +11,13 @@ from telegram import InlineKeyboardButton, InlineKeyboardMarkup, Update
 from telegram.ext import CallbackQueryHandler, CommandHandler
 
 from bot.languages.speaking import tr
-from bot.telegram.context import App, Context, message_of, reply
+from bot.telegram.context import App, Context, reply
 from bot.telegram.handlers.editing.background_jobs import ask_to_undo
 from bot.telegram.handlers.editing.editors import show_commands_after
 from bot.telegram.handlers.paging import number_pressed, page_buttons, remove_buttons, turn_to
 from bot.telegram.handlers.permissions import OWN_MESSAGES, actor_of, is_editor, require_editor, require_owner
 from bot.telegram.handlers.pictures import reply_with_picture
-from bot.telegram.handlers.readers.replying import answer_press, conversation_of, remember_sent
-from bot.usecases.asking.reader_time import reader_now
+from bot.telegram.handlers.readers.replying import answer_press, conversation_of, reader_time, remember_sent
 from bot.views import changes as texts
 from bot.views import editors_only
 from bot.views.jobs import UNDO
@@ -133,9 +132,7 @@ async def log_turned(update: Update, context: Context) -> None:
 
 async def show_stats(update: Update, context: Context) -> None:
     await require_editor(update, context, editors_only.SEE_TOTALS)
-    services, chat = context.services, message_of(update).chat_id
-    now = await reader_now(services.delivering.subscriptions, services.settings.time_zone, chat, context.now())
-    statistics = services.editing.statistics
+    now, statistics = await reader_time(update, context), context.services.editing.statistics
     stats, printed = await statistics(), await statistics.printed_since(first_moment(now))
     await reply_with_picture(update, context, totals_chart(printed, now), totals_caption(stats, printed, now))
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from telegram import Update
+from dataclasses import replace
+
+from telegram import Chat, Update
 from telegram.ext import CallbackQueryHandler, CommandHandler, filters
 
 from bot.languages.speaking import tr
-from bot.telegram.context import App, Context, reply
+from bot.telegram.context import App, Context, message_of, reply
 from bot.telegram.handlers.chats.groups import may_ask
 from bot.telegram.handlers.readers.deep_links import open_link
 from bot.telegram.handlers.readers.replying import (
@@ -18,7 +20,7 @@ from bot.telegram.handlers.readers.replying import (
     text_on_button,
 )
 from bot.usecases.asking import conversation
-from bot.views.guide.welcome import NEW_CONVERSATION, QUESTION_GONE, asked_text
+from bot.views.guide.welcome import LINK_BROKEN, NEW_CONVERSATION, QUESTION_GONE, asked_text
 from bot.views.rich_text import Text
 
 _TRY = r"^try:\d{1,2}$"
@@ -29,9 +31,11 @@ async def start(update: Update, context: Context) -> None:
         return
     if context.args and await open_link(update, context, context.args[0]):
         return
-    await respond(
-        update, context, await conversation.welcome(context.services.asking, await reader_time(update, context))
-    )
+    response = await conversation.welcome(context.services.asking, await reader_time(update, context))
+    if context.args and message_of(update).chat.type == Chat.PRIVATE:
+        # In a group, it may be what Telegram sends when the bot is added by a link.
+        response = replace(response, blocks=[Text(tr(LINK_BROKEN)), *response.blocks])
+    await respond(update, context, response)
 
 
 async def try_question(update: Update, context: Context) -> None:

@@ -8,17 +8,16 @@ from telegram import (
     InlineQueryResultArticle,
     InlineQueryResultsButton,
     InputTextMessageContent,
-    LinkPreviewOptions,
     Update,
 )
 from telegram.error import TelegramError
 from telegram.ext import InlineQueryHandler
 
 from bot.telegram.context import App, Context
-from bot.telegram.messages.entities import entities, messages
+from bot.telegram.handlers.readers.replying import reader_time
+from bot.telegram.messages.entities import NO_PREVIEW, entities, messages
 from bot.usecases.asking import inline
 from bot.usecases.asking.deep_links import link_to, quote_payload
-from bot.usecases.asking.reader_time import reader_now
 from bot.views.sharing.inline import PREVIEW_CHARS, ask_in_private, nothing_found
 from bot.views.sharing.statement import Shown, attribution, preview, sent_into_chat
 
@@ -36,11 +35,9 @@ async def answer(update: Update, context: Context) -> None:
     query = update.inline_query
     if query is None:
         raise RuntimeError("an inline handler without a query")
-    services = context.services
-    reader = query.from_user.id
-    now = await reader_now(services.delivering.subscriptions, services.settings.time_zone, reader, context.now())
+    now = await reader_time(update, context)
     start = int(query.offset) if query.offset.isdecimal() and len(query.offset) <= _MAX_OFFSET_DIGITS else 0
-    found = await inline.find(services.asking, query.query, start, now)
+    found = await inline.find(context.services.asking, query.query, start, now)
     results = [result for one in found.statements if (result := _result(one, context)) is not None]
     text = ask_in_private() if results or start else nothing_found()
     try:
@@ -64,9 +61,7 @@ def _result(shown: Shown, context: Context) -> InlineQueryResultArticle | None:
     text, *further = messages([sent_into_chat(shown, link_to(context.bot.username, payload))])
     if further:
         return None
-    content = InputTextMessageContent(
-        text.plain, entities=entities(text), link_preview_options=LinkPreviewOptions(is_disabled=True)
-    )
+    content = InputTextMessageContent(text.plain, entities=entities(text), link_preview_options=NO_PREVIEW)
     # A payload is as short as an id must be, and says which statement it is.
     return InlineQueryResultArticle(payload, attribution(shown), content, description=preview(shown, PREVIEW_CHARS))
 

@@ -32,6 +32,7 @@ _CHOICE = r"^whom:"
 # Publishers and articles: what fits one message, however long their names.
 SOURCES_PER_PAGE = 8
 _TURN_PAGE = r"^sources:(\d{1,9})$"
+_TURN_PEOPLE = r"^people:(\d{1,9})$"
 _UNDO = r"^undo:(\d{1,18})$"
 
 
@@ -112,11 +113,21 @@ async def show_people(update: Update, context: Context) -> None:
     if not await may_ask(update, context):
         return
     name = " ".join(context.args or [])
-    found = await people.find(context.services.asking, name) if name else None
+    if not name:
+        text, following = await people.quoted_most(context.services.asking, 0)
+        await reply(update, [text], page_buttons("people", following))
+        return
+    found = await people.find(context.services.asking, name)
     sent = await reply(update, await people.known(context.services.asking, name, found))
-    if found is not None:
-        who = [person.name for person in found.people]
-        await remember_sent(context, sent, people=who)
+    await remember_sent(context, sent, people=[person.name for person in found.people])
+
+
+async def people_turned(update: Update, context: Context) -> None:
+    """Show another page of who is quoted."""
+    first = number_pressed(context)
+    text, following = await people.quoted_most(context.services.asking, first)
+    before = max(0, first - people.MAX_PEOPLE_SHOWN) if first else None
+    await turn_to(update, text, page_buttons("people", following, before))
 
 
 async def sources(update: Update, context: Context) -> None:
@@ -142,4 +153,5 @@ def register(app: App) -> None:
     app.add_handler(CallbackQueryHandler(choose, _CHOICE))
     app.add_handler(CallbackQueryHandler(undo, _UNDO))
     app.add_handler(CallbackQueryHandler(sources_turned, _TURN_PAGE))
+    app.add_handler(CallbackQueryHandler(people_turned, _TURN_PEOPLE))
     app.add_handler(MessageHandler(new & QUESTION, addressed))

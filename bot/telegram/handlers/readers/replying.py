@@ -7,13 +7,15 @@ import logging
 from collections.abc import Sequence
 from datetime import datetime
 
-from telegram import InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOptions, Message, Update
+from telegram import InlineKeyboardButton, InlineKeyboardMarkup, Message, Update
 from telegram.error import BadRequest, TelegramError
 
-from bot.telegram.context import Context, message_of, reply
+from bot.telegram.context import Context, message_of, reply, topic_of
 from bot.telegram.handlers.readers.buttons.keyboard import keyboard, under_page
-from bot.telegram.messages.entities import entities, messages
+from bot.telegram.messages.entities import NO_PREVIEW, entities, messages
+from bot.telegram.messages.expected import SmallTalk
 from bot.telegram.sending.outcomes import outcome_of
+from bot.telegram.updates.dispatcher import chat_of
 from bot.usecases.asking.conversation import Response
 from bot.usecases.asking.message_references import remember
 from bot.usecases.asking.reader_time import reader_now
@@ -40,8 +42,7 @@ def party_of(update: Update) -> Party:
         reader = (message.sender_chat or message.chat).id
     else:
         reader = message.from_user.id
-    topic = message.message_thread_id if message.is_topic_message else None
-    return Party(message.chat_id, topic or 0, reader)
+    return Party(message.chat_id, topic_of(message), reader)
 
 
 def asked_by(asked: Party, presses: Party) -> bool:
@@ -58,8 +59,9 @@ def replied_message(update: Update, context: Context) -> int | None:
 
 async def reader_time(update: Update, context: Context) -> datetime:
     """Return the time where the reader is."""
-    services, chat = context.services, message_of(update).chat_id
-    return await reader_now(services.delivering.subscriptions, services.settings.time_zone, chat, context.now())
+    services = context.services
+    zone, now = services.settings.time_zone, context.now()
+    return await reader_now(services.delivering.subscriptions, zone, chat_of(update), now)
 
 
 async def conversation_of(update: Update, context: Context) -> Conversation:
@@ -74,34 +76,77 @@ async def conversation_of(update: Update, context: Context) -> Conversation:
     )
 
 
-async def respond(update: Update, context: Context, response: Response, asked: Message | None = None) -> None:
+async def respond(
+    update: Update, context: Context, response: Response, asked: Message | None = None, instead: Sequence[int] = ()
+) -> None:
     """Send a response with its buttons, in one message, and store its turn for the next question.
 
-    `asked` is the message that shows the question, if it is not the reader's own.
+    `asked` is the message that shows the question, if it is not the reader's own.  `instead`: the messages of an
+    earlier response, whose place it takes.
     """
     party = party_of(update)
     number = await _store_turn(context, party, response, _asking(update))
     buttons = answer_buttons(context, response, number)
     quoting = bool(response.choices) or asked is not None
     # A choice is sent as a reply to the question, so that in a group it is clear who is to choose.
-    sent = await reply(update, [response.text], buttons, quoting=quoting, to=asked)
-    await remember_sent(context, sent, number)
+    if instead:
+        shown, sent = await put_in_place(update, context, instead, response.text, buttons)
+    else:
+        sent = await reply(update, [response.text], buttons, quoting=quoting, to=asked)
+        shown = tuple(one.message_id for one in sent)
+    if number is not None and shown:
+        await remember(context.services.asking.turns, sent[0].chat_id if sent else party.chat_id, shown, number)
+    if response.turn is None:
+        note_small_talk(update, context, shown)
+
+
+def note_small_talk(update: Update, context: Context, shown: tuple[int, ...]) -> None:
+    """Remember what answered a message that asked for nothing stored: its reader may edit it into a question."""
+    if update.callback_query is None:
+        message, reader = message_of(update), party_of(update).reader_id
+        talk = SmallTalk(message.message_id, message.text or message.caption or "", shown)
+        context.shared.small_talk.begin(message.chat_id, reader, context.now(), talk)
 
 
 async def put_in_place(
-    context: Context, chat: int, message: int, text: Text, buttons: InlineKeyboardMarkup | None
+    update: Update, context: Context, old: Sequence[int], text: Text, buttons: InlineKeyboardMarkup | None
+) -> tuple[tuple[int, ...], list[Message]]:
+    """Show a text where the `old` messages of a reply were, or else as a new reply.
+
+    Return the numbers of the messages that show it now, and those of them that are new.
+    """
+    first, *rest = messages([text])
+    if old and await _edit(update, context, old[0], first, None if rest else buttons):
+        await _delete(update, context, old[1:])
+        sent = await reply(update, rest, buttons, quoting=True) if rest else []
+        return (old[0], *(one.message_id for one in sent)), sent
+    await _delete(update, context, old)
+    sent = await reply(update, [text], buttons, quoting=True)
+    return tuple(one.message_id for one in sent), sent
+
+
+async def _edit(
+    update: Update, context: Context, number: int, page: Text, buttons: InlineKeyboardMarkup | None
 ) -> bool:
-    """Put a text in place of a message of the bot; return False if it can no longer be edited."""
-    (page, *_) = messages([text])
+    """Replace the text of a message of the bot; return False if it can no longer be edited."""
     try:
         await context.bot.edit_message_text(
-            page.plain, chat, message, entities=entities(page), reply_markup=buttons,
-            link_preview_options=LinkPreviewOptions(is_disabled=True),
+            page.plain, message_of(update).chat_id, number, entities=entities(page), reply_markup=buttons,
+            link_preview_options=NO_PREVIEW,
         )  # fmt: skip
     except BadRequest as error:
         log.info("cannot edit an answer: %s", error.message)
         return "not modified" in error.message.casefold()
     return True
+
+
+async def _delete(update: Update, context: Context, numbers: Sequence[int]) -> None:
+    """Delete what is left of an old reply; what cannot be deleted stays."""
+    for number in numbers:
+        try:
+            await context.bot.delete_message(message_of(update).chat_id, number)
+        except TelegramError as error:
+            log.info("a part of an old answer stays: %s", error.message)
 
 
 async def remember_sent(

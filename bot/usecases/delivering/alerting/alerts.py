@@ -21,7 +21,7 @@ from bot.views.rich_text import Text
 from retrieval.domain.article import Article, StoredStatement
 from retrieval.domain.ports import Library
 from retrieval.people.registry import Person, people, surname
-from retrieval.text.normalize import words
+from retrieval.text.normalize import without_number, words
 from storage.ports.outbox import Delivery
 from storage.ports.watches import ALERT_KEY, ALERT_MEMORY, Alert, AlertChat, Batch, NewArticle, Watch, WatchKind
 
@@ -109,9 +109,7 @@ def batch_time(news: Sequence[NewArticle]) -> datetime:
 
 async def _candidates(delivering: Delivering, news: Sequence[NewArticle]) -> dict[int, list[Watch]]:
     """Return, by an article's number, the watches that it may be about, as far as words tell."""
-    printed = await asyncio.to_thread(
-        lambda: {n.number: frozenset(words(f"{n.article.title or ''}\n{n.article.text}")) for n in news}
-    )
+    printed = await asyncio.to_thread(lambda: {n.number: _printed_in(n.article) for n in news})
     surnames = frozenset[str]().union(*(n.surnames for n in news))
     watches = await delivering.watches.naming(surnames, frozenset[str]().union(*printed.values()))
     by_word: defaultdict[tuple[WatchKind, str], list[Watch]] = defaultdict(list)
@@ -127,8 +125,14 @@ async def _candidates(delivering: Delivering, news: Sequence[NewArticle]) -> dic
     return found
 
 
+def _printed_in(article: Article) -> frozenset[str]:
+    """Return the words of an article, as printed and as in a topic's key."""
+    printed = words(f"{article.title or ''}\n{article.text}")
+    return frozenset(printed).union(map(without_number, printed))
+
+
 def _prints(new: NewArticle, watch: Watch, word: str) -> bool:
-    """Return whether an article prints all the words of a watch, one of which it does."""
+    """Return whether an article prints all the words of a watch; it prints `word`, one of them."""
     if watch.key == word:
         return True
     return bool(spans_of(watch.key, new.article.text) or spans_of(watch.key, new.article.title or ""))
@@ -210,7 +214,7 @@ def _delivery(alerts: Sequence[Alert], chat: AlertChat, topic: int) -> Delivery:
         ],
         "topic": topic,
         "articles": list(dict.fromkeys(a.article for a in alerts)),
-        # The day's last: the chat is told that more will wait.
+        # The day's last: it says that more will wait.
         "last": chat.per_day if chat.sent >= chat.per_day else None,
     }
     # A watch alerts of an article once, so that no two messages begin alike.

@@ -10,7 +10,7 @@ from datetime import datetime
 from bot.languages.speaking import tr
 from bot.services import Asking
 from bot.usecases.asking import people
-from bot.usecases.delivering.alerting.printed_words import key_of, rarest, spans_of
+from bot.usecases.delivering.alerting.printed_words import key_of, rarest, spans_of, topic_key
 from bot.views.chats.following import NOTHING_TO_FOLLOW, TOO_LONG
 from retrieval.domain.errors import BadInput, UnusableQuestion
 from retrieval.domain.reply import RefusalReason
@@ -26,7 +26,10 @@ from storage.ports.watches import Watch, WatchKind
 MAX_NAME_CHARS = 80
 MAX_OFFERED = 5
 # Articles looked through for the way in which words are printed.
-MAX_SEARCHED = 3
+MAX_SEARCHED = 10
+MAX_LISTED = 5
+_AND = r"(?:and|or|und|oder|i|ili|і|та|або|&)\s+"
+_BETWEEN = re.compile(rf"\s*[,;]\s*(?:{_AND})?|\s+{_AND}", re.IGNORECASE)
 _QUOTED = re.compile(r"[\"“”„«»‘’'](.+)[\"“”„«»‘’']")
 
 
@@ -42,7 +45,7 @@ class Wish:
         if self.kind is WatchKind.PERSON:
             key, word = fold(untitled(self.name)), surname(self.name)
         else:
-            key = key_of(self.name)
+            key = topic_key(self.name)
             word = rarest(key)
         return Watch(party.chat_id, party.topic, self.kind, self.name, key, word, since=now)
 
@@ -88,6 +91,16 @@ async def find(asking: Asking, name: str) -> Wish | Unclear:
     return Unclear(name, near)
 
 
+async def find_each(asking: Asking, names: str) -> list[Wish]:
+    """Return what each of several names means, as "Hill, Vucic and Kosovo"; nothing unless all of them are plain."""
+    listed = [name for name in _BETWEEN.split(names) if key_of(name)]
+    if not 1 < len(listed) <= MAX_LISTED:
+        return []
+    found = [await find(asking, name) for name in listed]
+    wishes = [one for one in found if isinstance(one, Wish)]
+    return wishes if len(wishes) == len(found) else []
+
+
 def subject_of(turn: Turn) -> Wish | None:
     """Return what the button under an answer follows: the first person quoted, else the topic; None: neither."""
     if turn.people:
@@ -113,9 +126,9 @@ def _is_named(person: Person, name: str) -> bool:
 
 async def _as_printed(asking: Asking, name: str) -> str | None:
     """Return words as an article prints them; None if none does."""
-    key = key_of(name)
+    key = topic_key(name)
     for article in await asking.library.articles_printing(key.split(), limit=MAX_SEARCHED):
         if spans := spans_of(key, article.text):
             printed = re.sub(r"['’]s?$", "", " ".join(spans[0].cut(article.text).split()))
-            return printed if key_of(printed) == key else name
+            return printed if key_of(printed) == key_of(name) else name
     return None

@@ -6,12 +6,17 @@ from collections.abc import Iterable, Sequence
 from hashlib import sha256
 
 from retrieval.domain.article import Span
-from retrieval.text.normalize import STOPWORDS, word_spans, words
+from retrieval.text.normalize import STOPWORDS, topic_words, without_number, word_spans, words
 
 
 def key_of(name: str) -> str:
-    """Return the key of followed words: the same however they are spelt."""
+    """Return the key of a name or a text: the same however it is spelt."""
     return " ".join(words(name))
+
+
+def topic_key(name: str) -> str:
+    """Return the key of followed words: the same in the plural, too, as for a digest's topics."""
+    return " ".join(topic_words(name))
 
 
 def rarest(key: str) -> str:
@@ -20,10 +25,10 @@ def rarest(key: str) -> str:
 
 
 def spans_of(key: str, text: str) -> list[Span]:
-    """Return where a text prints the words of a key, one after another."""
-    wanted = key.split()
+    """Return where a text prints the words of a topic's key, one after another."""
+    wanted = list(map(without_number, key.split()))
     printed = word_spans(text)
-    found = [word for word, _ in printed]
+    found = [without_number(word) for word, _ in printed]
     return [
         Span(printed[n][1].start, printed[n + len(wanted) - 1][1].end)
         for n in range(len(found) - len(wanted) + 1)

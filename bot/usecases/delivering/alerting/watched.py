@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from bot.usecases.delivering.alerting.printed_words import digest_of, key_of, spans_of
+from bot.usecases.delivering.alerting.printed_words import digest_of, spans_of, topic_key
 from retrieval.domain.article import Article, Span, StoredStatement
 from retrieval.domain.reply import Excerpt
 from retrieval.people.registry import Person
@@ -63,7 +63,7 @@ def _printing(name: str, article: Article, quoted: Sequence[StoredStatement]) ->
 
     Those with the speaker's name come first.
     """
-    key = key_of(name)
+    key = topic_key(name)
     printed = spans_of(key, article.text)
     by_somebody = [
         _statement(q)

@@ -1,28 +1,43 @@
-"""Subscribe a chat, or a topic of a forum, to digests; change what it chose; stop it."""
+"""Subscribe a chat, or a topic of a forum, to digests, and change what it chose."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from bot.usecases.delivering.digests.schedule import next_due
-from storage.ports.subscriptions import EVERY_DAY, Subscription, Subscriptions
+from bot.usecases.delivering.digests.holding import Hold, held
+from bot.usecases.delivering.digests.schedule import next_due, planned
+from retrieval.domain.interests import Interests
+from storage.ports.subscriptions import EVERY_DAY, Schedule, Subscription, Subscriptions
 
 # The first digest covers the day before it, whenever a reader subscribes, and everything since they did.
 FIRST_PERIOD = timedelta(days=1)
 # So many of so many characters fit a message of the bot, together with what it says about them.
 MAX_SUBJECTS = 20
 MAX_SUBJECT_CHARS = 60
+# Digests a day.
+MAX_TIMES = 6
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What to change of a subscription; None leaves it as it is, and `subjects` () means everything."""
+    """What to change of a subscription; None leaves it as it is, and empty `interests` mean everything.
 
-    minute: int | None = None
+    `resume` ends all pauses, and `hold` begins one.
+    """
+
+    minutes: tuple[int, ...] | None = None
     zone: str | None = None
     days: str | None = None
-    subjects: tuple[str, ...] | None = None
+    interests: Interests | None = None
+    is_short: bool | None = None
+    is_silent: bool | None = None
+    hold: Hold | None = None
+    resume: bool = False
+
+
+class NoSuchDay(ValueError):
+    """The day that a reader names does not come any more."""
 
 
 async def subscribe(
@@ -30,20 +45,50 @@ async def subscribe(
 ) -> Subscription | None:
     """Subscribe a chat, or change its subscription, and return it; `zone` is that of whoever chose none.
 
-    Return None, and store nothing, if there is no subscription yet and the change names no time for one.
+    Return None, and store nothing, if there is no subscription yet and the change names no time for one.  Raise
+    NoSuchDay, and store nothing, if it names a day that does not come any more.
     """
-    before = await subscriptions.get(chat, topic)
-    minute = before.minute if change.minute is None and before is not None else change.minute
-    if minute is None:
-        return None
-    zone = change.zone or (before.time_zone if before else zone)
-    days = change.days or (before.days if before else EVERY_DAY)
-    subjects = change.subjects if change.subjects is not None else before.subjects if before else ()
-    due = next_due(minute, zone, now, days)
-    made = Subscription(
-        chat, minute, zone,
-        since=min(due - FIRST_PERIOD, now) if before is None else before.since,
-        due=due, days=days, subjects=subjects[:MAX_SUBJECTS], topic=topic,
-    )  # fmt: skip
-    await subscriptions.put(made)
+    made = changed(await subscriptions.get(chat, topic), chat, change, zone=zone, now=now, topic=topic)
+    if made is not None:
+        await subscriptions.put(made)
     return made
+
+
+def changed(
+    before: Subscription | None, chat: int, change: Change, *, zone: str, now: datetime, topic: int = 0
+) -> Subscription | None:
+    """Return a changed subscription as `subscribe` does.  Pure."""
+    if before is None:
+        if change.minutes is None:
+            return None
+        schedule = Schedule(change.minutes, change.zone or zone, change.days or EVERY_DAY)
+        before = Subscription(chat, schedule, since=now, due=now, topic=topic)
+        before = replace(before, since=min(next_due(schedule, now) - FIRST_PERIOD, now))
+    old = before.schedule
+    schedule = Schedule(
+        old.minutes if change.minutes is None else change.minutes,
+        change.zone or old.time_zone,
+        change.days or old.days,
+        () if change.resume else old.pauses,
+    )
+    if change.hold is not None:
+        with_pause = held(schedule, change.hold, now)
+        if with_pause is None:
+            raise NoSuchDay
+        schedule = with_pause
+    return planned(
+        replace(
+            before,
+            interests=before.interests if change.interests is None else _limited(change.interests),
+            is_short=before.is_short if change.is_short is None else change.is_short,
+            is_silent=before.is_silent if change.is_silent is None else change.is_silent,
+        ),
+        schedule,
+        now,
+    )
+
+
+def _limited(interests: Interests) -> Interests:
+    topics, people = interests.topics[:MAX_SUBJECTS], interests.people
+    people = people[: MAX_SUBJECTS - len(topics)]
+    return Interests(topics, people, interests.papers[: MAX_SUBJECTS - len(topics) - len(people)])

@@ -7,14 +7,14 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from dataclasses import replace
-from datetime import datetime, timedelta
+from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from bot.languages.speaking import tr
 from bot.places.zones import zone_of
 from bot.services import Delivering
-from bot.usecases.delivering.digests.schedule import next_due
+from bot.usecases.delivering.digests.schedule import ONE_DAY, after_digest, corrected
 from bot.views.deliveries import NOTHING_LEFT, digest_blocks, digest_heading, nothing_new
 from bot.views.rich_text import Text, join
 from retrieval.answers.digest import Digest, entries
@@ -26,52 +26,73 @@ log = logging.getLogger(__name__)
 
 # What fits one Telegram message, since retrieval.answers.digest limits the length of an entry.
 ENTRIES_PER_MESSAGE = 3
-# From one date of a digest to the next, where clocks change in between.
-ONE_DATE = timedelta(hours=25)
+# Subscriptions looked at in one query.
+PAGE = 200
 
 
 async def write_due_digests(delivering: Delivering, now: datetime) -> None:
     """Write the digest of each due subscription and set its next date, in one transaction a subscription."""
-    for subscription in await delivering.subscriptions.due(now):
-        try:
-            await _write_digest(delivering, subscription, now)
-        except Exception:
-            # One subscription that fails, for instance because its time zone is gone, must not stop the others.
-            log.exception("cannot write the digest for chat %s now", subscription.chat_id)
+    made: dict[object, Digest] = {}
+    last: Subscription | None = None
+    while page := await delivering.subscriptions.due(now, PAGE, last):
+        for subscription in page:
+            try:
+                await _write_digest(delivering, subscription, made, now)
+            except Exception:
+                # One subscription that fails, for instance because its time zone is gone, must not stop the others.
+                log.exception("cannot write the digest for chat %s now", subscription.chat_id)
+        last = page[-1]
 
 
 async def correct_dates(delivering: Delivering, now: datetime) -> None:
     """Bring forward the digests that a clock, ahead until it was put back, has left for a date too late."""
-    for subscription in await delivering.subscriptions.waiting(now):
+    last: Subscription | None = None
+    while page := await delivering.subscriptions.due_later(now + ONE_DAY, PAGE, last):
+        for before, after in await asyncio.to_thread(_corrected, page, now):
+            await delivering.subscriptions.advance(before, after, (), now)
+        last = page[-1]
+
+
+def _corrected(page: Sequence[Subscription], now: datetime) -> list[tuple[Subscription, Subscription]]:
+    found = []
+    for subscription in page:
         try:
-            due = _due(subscription, now)
+            after = corrected(subscription, now)
         except Exception:
             log.exception("cannot say when the digest for chat %s is due", subscription.chat_id)
             continue
-        # One date later is right if the clock was put back just after a digest: it is not to come twice.
-        if due + ONE_DATE < subscription.due:
-            following = replace(subscription, due=due, since=min(subscription.since, now))
-            await delivering.subscriptions.advance(subscription, following, (), now)
+        if after != subscription:
+            found.append((subscription, after))
+    return found
 
 
-async def _write_digest(delivering: Delivering, subscription: Subscription, now: datetime) -> None:
-    digest = await delivering.digest(subscription.since, now, subscription.subjects)
-    following = replace(subscription, since=digest.newest or subscription.since, due=_due(subscription, now))
+async def _write_digest(
+    delivering: Delivering, subscription: Subscription, made: dict[object, Digest], now: datetime
+) -> None:
+    """Write one digest; `made` holds those of this look, because many readers want the same."""
+    since, interests, short = wanted = subscription.since, subscription.interests, subscription.is_short
+    if wanted not in made:
+        made[wanted] = await delivering.digest(since, now, interests, short=short)
+    digest = made[wanted]
+    following = after_digest(subscription, digest.newest, now)
     await delivering.subscriptions.advance(subscription, following, deliveries(subscription, digest), now)
 
 
-def _due(subscription: Subscription, now: datetime) -> datetime:
-    return next_due(subscription.minute, subscription.time_zone, now, subscription.days)
-
-
 def deliveries(subscription: Subscription, digest: Digest) -> list[Delivery]:
-    """Split a digest into messages that name their articles by id.  Pure."""
+    """Split a digest into messages that name their articles by id; none if it is empty and the reader wants silence.
+
+    Pure.
+    """
+    if not digest.entries and subscription.is_silent:
+        return []
     # Not the date it was due: after the clock was set, that may come again.
     chat, topic = subscription.chat_id, subscription.topic
     key = f"digest:{chat}/{topic}:{digest.until.isoformat()}" if topic else f"digest:{chat}:{digest.until.isoformat()}"
-    common: dict[str, Any] = {"until": digest.until.isoformat(), "zone": subscription.time_zone}
-    if subscription.subjects:
-        common["subjects"] = list(subscription.subjects)
+    common: dict[str, Any] = {"until": digest.until.isoformat(), "zone": subscription.schedule.time_zone}
+    if subscription.interests:
+        common["subjects"] = list(subscription.interests.names)
+    if subscription.is_short:
+        common["short"] = True
     if not digest.entries:
         return [Delivery(f"{key}:1", chat, {**common, "articles": [], "first": 1, "more": 0}, topic=topic)]
     messages: list[Delivery] = []
@@ -101,7 +122,7 @@ async def digest_text(library: Library, content: dict[str, Any]) -> Text:
     near_duplicates = await library.near_duplicates([a.id for a in articles])
     # In the reader's zone, by whose calendar an article's age is counted.
     until = until.astimezone(zone)
-    shown = await asyncio.to_thread(entries, articles, quoted, near_duplicates)
+    shown = await asyncio.to_thread(entries, articles, quoted, near_duplicates, short=content.get("short", False))
     digest = Digest(until, until, shown, more=content["more"])
     heading = [digest_heading(until, zone)] if content["first"] == 1 else []
     if not articles:
