@@ -15,6 +15,7 @@ from retrieval.domain.question import Question, QuestionKind
 from retrieval.domain.reply import Answer, Note, Refusal, RefusalReason, Remark, Reply, Talk
 from retrieval.followups.conversation import EMPTY_CONVERSATION, Conversation
 from retrieval.index.search import PassageSearch
+from retrieval.people.as_printed import NamesAsPrinted
 from retrieval.people.linking import SURNAME, How, links_kept
 from retrieval.questions import read_question
 from retrieval.questions.small_talk import is_wordless, small_talk
@@ -54,6 +55,7 @@ class AnswerQuestion:
         self._in_conversation = AnswerInConversation(library, search, self._whole)
         self._copies = FindCopies(library, search)
         self._nearness = FindNearness(search)
+        self._as_printed = NamesAsPrinted(self._whole.find)
 
     async def __call__(
         self,
@@ -81,8 +83,8 @@ class AnswerQuestion:
             if not literally and (talk := await self._small_talk(text, conversation, scope)) is not None:
                 question = Question(text=" ".join(text.split()), asked_at=scope.now)
                 return Refusal(question=question, reason=RefusalReason.SMALL_TALK, talk=talk)
-            reply = await self._nearness(await self._unless_empty(ask, text, scope))
-            return self._with_backlog(await self._copies(reply))
+            reply = await self._as_printed(await self._unless_empty(ask, text, scope))
+            return self._with_backlog(await self._copies(await self._nearness(reply)))
 
     def _with_backlog(self, reply: Reply) -> Reply:
         """Add to a refusal that depends on search how many passages are not searched yet."""
