@@ -177,6 +177,15 @@ async def test_a_short_question_is_about_the_article_shown_unless_another_answer
         assert not short.hedged
 
 
+async def test_why_is_never_answered_by_what_was_just_shown(answer: AnswerQuestion) -> None:
+    asked = "how much did the Tamber bridge cost?"
+    reply = await answer(asked)
+    assert isinstance(reply, Answer)
+    why = await answer("but why?", conversation=Conversation((turn_of(asked, reply, reply.excerpts),)))
+    assert not {e.span for e in reply.excerpts} & ({e.span for e in why.excerpts} if isinstance(why, Answer) else set())
+    assert why.question.understood == "how much did the Tamber bridge cost: why"
+
+
 async def test_context_words_are_reported_and_do_not_pile_up(answer: AnswerQuestion) -> None:
     conversation = Conversation((Turn(OPENED, OPENED, "It opened."),))
     for asked in ("how much did it cost?", "what did it cost in crowns?", "how much did it cost then?"):

@@ -21,6 +21,8 @@ from retrieval.text.normalize import content_words
 
 # Of the articles shown last, so many are asked.
 MAX_ARTICLES_ASKED = 2
+# How likely, 0…1, the articles shown must be meant.  To "who else wants that?" an unsure answer from elsewhere is odd.
+HERE_FROM, POINTING_HERE_FROM = 0.5, 0.3
 Check = Callable[[Answer], Reply]
 """Returns what of an answer may be shown."""
 
@@ -42,10 +44,12 @@ class AskHereOrAnywhere:
         """
         lean = await self.leaning(typed, scope, conversation)
         anywhere = _checked(await self._whole(text, scope, history_for(conversation, scope)), check)
-        if lean is None or (not lean.leans and isinstance(anywhere, Answer) and not anywhere.hedged):
+        sure = isinstance(anywhere, Answer) and not anywhere.hedged
+        if lean is None or (sure and not lean.leans):
             return anywhere
         here = await self.here(text, scope, conversation, check)
-        if here is None or probability_here(lean, here.confidence, anywhere.confidence) < 1 / 2:
+        least = POINTING_HERE_FROM if lean.points and not sure else HERE_FROM
+        if here is None or probability_here(lean, here.confidence, anywhere.confidence) < least:
             return anywhere
         if read_question(text, scope.now).kind is not QuestionKind.OPEN:
             # Sentences are no words of whom they were asked for.

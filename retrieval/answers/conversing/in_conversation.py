@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 from functools import partial
 
-from retrieval.answers.conversing.follow_up import AnswerFollowUp, printing_words
+from retrieval.answers.conversing.follow_up import AnswerFollowUp, not_shown, printing_words
 from retrieval.answers.conversing.going_on import AnswerGoingOn
 from retrieval.answers.conversing.here_or_anywhere import AskHereOrAnywhere, history_for
 from retrieval.answers.conversing.replied_to import AnswerReplyToMessage
@@ -98,7 +98,10 @@ class AnswerInConversation:
             rewritten.required_words or rewritten.alternative or rewritten.article
         )
         if plain and whole.kind is QuestionKind.OPEN:
-            found = await self._here_or_anywhere(whole.text, question, scope, conversation)
+            # A reader who asks why has seen what was shown.
+            last = conversation.last
+            check = partial(not_shown, last.cited) if last is not None and asks_why(question.text) else None
+            found = await self._here_or_anywhere(whole.text, question, scope, conversation, check)
             return replace(found, question=replace(found.question, asked=question.text, understood=rewritten.label))
         reply = await self._follow_up(question.text, rewritten, conversation, scope)
         if isinstance(reply, Refusal) and reply.reason in TRY_AS_OPEN:
