@@ -146,7 +146,8 @@ class Answer:
 class Refusal:
     """Why there is no answer, with the nearest real things.
 
-    `asked` is the name it is about, as the question has it.  `people` are names worth offering: people who are quoted,
+    `asked` is the name it is about, as the question has it; `named` is how articles print it, if it was typed in lower
+    case.  `people` are names worth offering: people who are quoted,
     who share the name asked for, or who have a similar one.  `topics` are the topics on which the people asked about
     are quoted.  `nearest` are the excerpts that come closest; they do not answer.  `talk` is set for small talk only.
     """
@@ -154,6 +155,7 @@ class Refusal:
     question: Question
     reason: RefusalReason
     asked: str | None = None
+    named: str | None = None
     people: tuple[str, ...] = ()
     topics: tuple[str, ...] = ()
     nearest: tuple[Excerpt, ...] = ()

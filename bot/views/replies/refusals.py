@@ -162,7 +162,7 @@ _REASONS: dict[RefusalReason, Callable[[Refusal], Text]] = {
 
 
 def _name(refusal: Refusal) -> str:
-    return speaker_name(refusal.asked or refusal.question.speaker or tr("that name"))
+    return speaker_name(refusal.named or refusal.asked or refusal.question.speaker or tr("that name"))
 
 
 def _is_on_quotes(refusal: Refusal) -> bool:
@@ -180,7 +180,7 @@ def _what_i_have(refusal: Refusal, but: str) -> Text:
         if topic:
             return Text(tr("I have quotes on “{topic}”, {but}.", topic=topic, but=but))
         return Text(tr("I have quotes on this, {but}.", but=but))
-    people = all_of(refusal.people) or refusal.asked or question.speaker
+    people = all_of(refusal.people) or refusal.named or refusal.asked or question.speaker
     if question.kind in NEWS_KINDS or people is None:
         if topic:
             return Text(tr("I have articles on “{topic}”, {but}.", topic=topic, but=but))
