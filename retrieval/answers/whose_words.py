@@ -23,7 +23,7 @@ from retrieval.text.normalize import STOPWORDS, content_words, fold, words
 _ASKING = STOPWORDS | frozenset(
     """quote quotes comment comments view views take opinion reaction reactions response statement remarks think thinks
     thought tell told tells saying said says please pls abt wat whats beef speech anything something exact words stance
-    position argument""".split()
+    position argument vs versus compare compared""".split()
 )
 
 
