@@ -26,6 +26,9 @@ _ASKING = STOPWORDS | frozenset(
     position argument vs versus compare compared""".split()
 )
 
+# The log-odds that whoever compares people wants their words.
+PLAINLY_WANTED = 3.0
+
 
 @dataclass(frozen=True, slots=True)
 class WhoseWords:
@@ -58,7 +61,10 @@ class FindWhoseWords:
         links = await self._link(question.text, article)
         meant = [one for one in links if not any(_is_part_of(one, question.text, name) for name in unknown)]
         (vector,) = await self._search.vectors([question.text])
-        says = speaking(question, meant, words_wanted(question, vector, self._search.encoder))
+        wanted = words_wanted(question, vector, self._search.encoder)
+        if question.kind is QuestionKind.COMPARISON:
+            wanted = max(wanted, PLAINLY_WANTED)
+        says = speaking(question, meant, wanted)
         if not says:
             return None
         asked = tuple(link.span.cut(question.text) for link in says)
