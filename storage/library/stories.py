@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from sqlalchemy import Connection, bindparam, delete, func, or_, select
@@ -37,15 +37,15 @@ class SqlStories:
         asked = list(dict.fromkeys(articles))
 
         def found(connection: Connection) -> dict[str, Story]:
-            place = {
-                row.public_id: row.story_id
-                for some in chunked(asked)
-                for row in connection.execute(_PLACES, {"articles": some})
-            }
+            place = _places(connection, asked)
             stories = _stories(connection, place.values())
             return {article: stories[story] for article, story in place.items() if story in stories}
 
         return await self._database.read(found)
+
+    async def story_ids(self, articles: Collection[str]) -> dict[str, int]:
+        asked = list(dict.fromkeys(articles))
+        return await self._database.read(lambda connection: _places(connection, asked))
 
     async def stories_seen_between(self, since: datetime, until: datetime) -> list[Story]:
         def found(connection: Connection) -> list[Story]:
@@ -99,6 +99,15 @@ _WAITING = (
     .where(RevisionRow.current, or_(StoryArticleRow.version.is_(None), StoryArticleRow.version != VERSION))
     .order_by(RevisionRow.id)
 )
+
+
+def _places(connection: Connection, articles: Sequence[str]) -> dict[str, int]:
+    """Return the story of each current article."""
+    return {
+        row.public_id: row.story_id
+        for some in chunked(articles)
+        for row in connection.execute(_PLACES, {"articles": some})
+    }
 
 
 def _stories(connection: Connection, ids: Collection[int]) -> dict[int, Story]:

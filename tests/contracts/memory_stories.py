@@ -68,6 +68,9 @@ class MemoryStories(ABC):
     async def stories_of(self, articles: Collection[str]) -> dict[str, Story]:
         return {a.id: story for story in self._stories().values() for a in story.articles if a.id in articles}
 
+    async def story_ids(self, articles: Collection[str]) -> dict[str, int]:
+        return {article: story.id for article, story in (await self.stories_of(articles)).items()}
+
     async def stories_seen_between(self, since: datetime, until: datetime) -> list[Story]:
         seen = [s for s in self._stories().values() if any(since < a.added <= until for a in s.articles)]
         return sorted(seen, key=lambda story: (story.last_seen, story.id), reverse=True)

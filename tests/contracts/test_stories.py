@@ -54,6 +54,9 @@ async def test_articles_on_one_event_become_one_story_as_they_arrive(library: Li
     assert await together(library, ["flood", "harbour", "rescue", "quay", "wall"]) == {flood, harbour}
     assert await together(library, ["wall"]) == {flood}
     assert await library.stories_of(["nobody"]) == {}
+    ids = await library.story_ids(["rescue", "wall", "quay", "nobody"])
+    assert ids["rescue"] == ids["wall"] != ids["quay"]
+    assert sorted(ids) == ["quay", "rescue", "wall"]
 
 
 async def test_a_story_has_its_papers_and_counts_copies_once(library: Library) -> None:

@@ -18,6 +18,9 @@ class StoryStore(Protocol):
     async def stories_of(self, articles: Collection[str]) -> dict[str, Story]:
         """Return the whole story of each of these articles; one that is not placed yet, or gone, is left out."""
 
+    async def story_ids(self, articles: Collection[str]) -> dict[str, int]:
+        """Return the id of the story of each of these articles, without reading the stories."""
+
     async def stories_seen_between(self, since: datetime, until: datetime) -> list[Story]:
         """Return the whole stories with an article added in `since` < added ≤ `until`, the last seen first."""
 
