@@ -40,6 +40,39 @@ class Excerpt:
         return self.span.cut(self.article.text)
 
 
+class DifferenceKind(StrEnum):
+    """In what two articles differ."""
+
+    FIGURE = "figure"
+    DATE = "date"
+    NAME = "name"
+    DENIAL = "denial"
+    """One says that it is so, the other that it is not."""
+    WORDING = "wording"
+    """The same words of the same person, quoted differently."""
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """What articles of different origins print differently of one fact, each as an excerpt; nobody says who is right.
+
+    Each excerpt's `focus` is the one stretch that differs.
+    """
+
+    kind: DifferenceKind
+    sides: tuple[Excerpt, ...]
+
+    def __post_init__(self) -> None:
+        if len({side.article.origin for side in self.sides}) < len(self.sides) or len(self.sides) < MIN_SIDES:
+            raise ValueError("a difference is between articles of different origins")
+        if any(len(side.focus) != 1 for side in self.sides):
+            raise ValueError("a side of a difference has one focus")
+
+
+# Articles that it takes to differ.
+MIN_SIDES = 2
+
+
 class RefusalReason(StrEnum):
     """Why a question is not answered."""
 
@@ -123,7 +156,8 @@ class Answer:
     """Excerpts that answer, best first.  `confidence` is in 0…1.
 
     `hedged`: they are likely to answer, but not sure to; the reader is told so.  `resembling` is the name asked for, if
-    it only resembles that of somebody shown.
+    it only resembles that of somebody shown.  `whether_true`: asked whether what was shown before is true, it
+    shows what follows there, which may or may not tell.
     `ranked` are all passages by rank, even those too uncertain to be shown, for callers that asked for so many.
     `unanswered` has a refusal for each further person asked about who has no excerpt.
     """
@@ -133,6 +167,7 @@ class Answer:
     confidence: float
     hedged: bool = False
     resembling: Resembling | None = None
+    whether_true: bool = False
     remarks: tuple[Remark, ...] = ()
     unanswered: tuple[Refusal, ...] = ()
     ranked: tuple[Excerpt, ...] = ()
@@ -149,7 +184,8 @@ class Refusal:
     `asked` is the name it is about, as the question has it; `named` is how articles print it, if it was typed in lower
     case.  `people` are names worth offering: people who are quoted,
     who share the name asked for, or who have a similar one.  `topics` are the topics on which the people asked about
-    are quoted.  `nearest` are the excerpts that come closest; they do not answer.  `talk` is set for small talk only.
+    are quoted.  `nearest` are the excerpts that come closest; they do not answer.  `far`: not even
+    these have much to do with the question.  `talk` is set for small talk only.
     """
 
     question: Question
@@ -159,6 +195,7 @@ class Refusal:
     people: tuple[str, ...] = ()
     topics: tuple[str, ...] = ()
     nearest: tuple[Excerpt, ...] = ()
+    far: bool = False
     confidence: float = 0.0
     remarks: tuple[Remark, ...] = ()
     unanswered: tuple[Refusal, ...] = ()

@@ -17,8 +17,8 @@ from retrieval.stories.terms import Keys, Terms
 
 Floats = NDArray[np.float64]
 
-# Chosen on Wikipedia's pages in SQuAD, cut in pieces (tests/benchmarks/stories/choosing.py): two groups are one from this mean
-# likeness on, or from this share of the likeness within them, whichever is more.
+# Chosen on Wikipedia's pages in SQuAD, cut in pieces (tests/benchmarks/stories/choosing.py): two groups are one from
+# this mean likeness on, or from this share of the likeness within them, whichever is more.
 MIN_LIKENESS, MIN_SHARE_OF_OWN = 0.06, 0.5
 # This much more if there is only one pair; it is divided by the number of pairs.
 MORE_FOR_ONE_PAIR = 0.08

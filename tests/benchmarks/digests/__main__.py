@@ -8,10 +8,10 @@ import sys
 from collections.abc import Sequence
 from types import ModuleType
 
-from tests.benchmarks.digests import alerts, stories
+from tests.benchmarks.digests import alerts, differences, stories
 
 # Each has `add_options(parser)` and `measured(options)`, which returns figures.
-SUBCOMMANDS: dict[str, ModuleType] = {"alerts": alerts, "stories": stories}
+SUBCOMMANDS: dict[str, ModuleType] = {"alerts": alerts, "differences": differences, "stories": stories}
 
 
 def main(given: Sequence[str] | None = None) -> None:
