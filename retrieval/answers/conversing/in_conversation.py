@@ -75,8 +75,10 @@ class AnswerInConversation:
         if conversation.about is not None:
             return None
         if last is None or not last.cited:
+            # In an imported history it is unknown what was shown.
+            known = last is None or last.kind is not None
             nothing = Refusal(question=question, reason=RefusalReason.NOTHING_BEFORE)
-            return nothing if asks_whether_true(asked) else None
+            return nothing if known and asks_whether_true(asked) else None
         if asks_who_said_it(asked):
             return await self._follow_up.who_said_it(question, last)
         before = read_question(last.understood, question.asked_at)
