@@ -25,7 +25,7 @@ from bot.telegram.sending.outbox import OutboxSender
 from bot.telegram.sending.outcomes import Outcome, outcome_of
 from bot.telegram.updates.current import CURRENT
 from bot.telegram.updates.requests import UpdatesRequest
-from bot.usecases.delivering.wishes.subscription_words import Wish
+from bot.usecases.delivering.wishes.wish import Wish
 from bot.views.rich_text import Text
 from retrieval.domain.clock import Clock
 from storage.ports.chat_settings import ChatSettings
