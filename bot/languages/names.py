@@ -7,9 +7,8 @@ from functools import cache
 from bot.languages.catalogues import LANGUAGES, LOCALES
 from bot.places.folding import folded
 
-# Names as they are listed end in the second; in a sentence, "auf", "na" or nothing before them, in the first.
-_ENDINGS = (("ською", "ська"), ("ськи", "ська"), ("цькою", "цька"), ("цьки", "цька"), ("скою", "ска"),
-            ("ckom", "cki"), ("skom", "ski"), ("ском", "ски"), ("чком", "чки"), ("ckom", "cki"))  # fmt: skip
+# In a sentence a name has the first of these endings, as in "na srpskom" and "українською"; in a list, the second.
+_ENDINGS = (("kom", "ki"), ("ком", "ки"), ("кою", "ка"), ("ьки", "ька"))
 # "по-німецьки"
 _BY = "по"
 _OTHERS = {"rs": "sr", "ua": "uk", "njemacki": "de"}

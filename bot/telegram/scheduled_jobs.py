@@ -10,7 +10,7 @@ from bot.telegram.repeating import RepeatingJobs
 from bot.usecases.delivering.alerting.alerts import write_alerts
 from bot.usecases.delivering.digests.writing import correct_dates, write_due_digests
 from bot.usecases.operating.retention import erase_expired
-from retrieval.ingest.pipeline import find_near_duplicates
+from retrieval.ingest.pipeline import find_near_duplicates, place_in_stories
 
 # Each check costs two queries on an index.
 CHECK_INTERVAL_SECONDS = 5.0
@@ -63,6 +63,7 @@ async def warm(context: Context) -> None:
     """Load the model and the index before the first question, then finish what an upgrade left to do."""
     await context.services.engine.search.warm()
     await find_near_duplicates(context.services.library)
+    await place_in_stories(context.services.library)
 
 
 def start_jobs(app: App, jobs: RepeatingJobs, interval: float) -> None:

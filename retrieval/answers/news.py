@@ -1,4 +1,4 @@
-"""Answer what is new, in general or on a topic: the newest articles, each by its opening passage."""
+"""Answer what is new, in general or on a topic: the newest stories, each by the opening of its newest article."""
 
 from __future__ import annotations
 
@@ -34,9 +34,12 @@ MAX_LEAD_CHARS = 350
 # Characters of an article in which its first passage ends.
 OPENING_CHARS = 5000
 
+Printed = tuple[Article, tuple[Article, ...]]
+"""An article, and those of the same origin."""
+
 
 class AnswerNews:
-    """Shows the newest articles first; an article that several papers print is shown once."""
+    """Shows the newest stories first; an article that several papers print is shown once."""
 
     def __init__(
         self, library: Library, search: PassageSearch, find: FindTopicSentences, answer_open: AnswerOpen
@@ -57,9 +60,9 @@ class AnswerNews:
         found = [a for a in on_topic if when is None or when.holds(moment_of(a))]
         if not found:
             return await self._nothing(question, subject, article)
-        leads = await self._search.compute(
-            lambda: deduplicated([printed_in(_lead(a), copies) for a, copies in one_of_each_origin(found)])
-        )
+        # On a topic there may be one story, and whoever asks wants all of it.
+        firsts = await self._by_story(one_of_each_origin(found), whole=question.topic is not None)
+        leads = await self._search.compute(lambda: deduplicated([printed_in(_lead(a), also) for a, also in firsts]))
         shown = leads[: limit or MAX_ARTICLES_SHOWN]
         further = len(leads) - len(shown)
         if question.topic is not None and len(leads) < MIN_SHOWN:
@@ -68,6 +71,17 @@ class AnswerNews:
         return Answer(
             question=question, excerpts=tuple(shown), confidence=1.0, remarks=remarks({Note.FURTHER: further})
         )
+
+    async def _by_story(self, articles: Sequence[Printed], *, whole: bool) -> list[Printed]:
+        """Return the first article of each story, and after them the others if stories are shown `whole`."""
+        stories = await self._library.story_ids([a.id for a, _ in articles])
+        firsts: dict[str | int, Printed] = {}
+        others: list[Printed] = []
+        for printed in articles:
+            article = printed[0]
+            if firsts.setdefault(stories.get(article.id, article.id), printed) is not printed:
+                others.append(printed)
+        return [*firsts.values(), *(others if whole else ())]
 
     async def _more_of(self, question: Question, leads: Sequence[Excerpt]) -> list[Excerpt]:
         """Return what else the few articles on a topic print on it: there is room for it."""

@@ -15,10 +15,12 @@ from retrieval.domain.question import Question, QuestionKind
 from retrieval.domain.reply import Answer, Note, Refusal, RefusalReason, Remark, Reply, Talk
 from retrieval.followups.conversation import EMPTY_CONVERSATION, Conversation
 from retrieval.index.search import PassageSearch
+from retrieval.people.as_printed import NamesAsPrinted
 from retrieval.people.linking import SURNAME, How, links_kept
 from retrieval.questions import read_question
 from retrieval.questions.small_talk import is_wordless, small_talk
 from retrieval.ranking.copies import FindCopies
+from retrieval.ranking.nearness import FindNearness
 
 # These come from search by meaning, which misses passages while the indexes are behind the store.
 _FOUND_BY_SEARCH = frozenset(
@@ -52,6 +54,8 @@ class AnswerQuestion:
         self._whole = AnswerWhole(library, search, reranker)
         self._in_conversation = AnswerInConversation(library, search, self._whole)
         self._copies = FindCopies(library, search)
+        self._nearness = FindNearness(search)
+        self._as_printed = NamesAsPrinted(self._whole.find)
 
     async def __call__(
         self,
@@ -79,7 +83,8 @@ class AnswerQuestion:
             if not literally and (talk := await self._small_talk(text, conversation, scope)) is not None:
                 question = Question(text=" ".join(text.split()), asked_at=scope.now)
                 return Refusal(question=question, reason=RefusalReason.SMALL_TALK, talk=talk)
-            return self._with_backlog(await self._copies(await self._unless_empty(ask, text, scope)))
+            reply = await self._as_printed(await self._unless_empty(ask, text, scope))
+            return self._with_backlog(await self._copies(await self._nearness(reply)))
 
     def _with_backlog(self, reply: Reply) -> Reply:
         """Add to a refusal that depends on search how many passages are not searched yet."""

@@ -35,6 +35,8 @@ from retrieval.topics.named_sentences import FindNamingSentences
 MAX_TOPICS_SHOWN = 6
 # Of words that are likely, but not sure, to be asked for.
 MAX_HEDGED = 3
+# The same, of each of several people.
+MAX_HEDGED_EACH = 2
 # On a topic, of each of several people.
 MAX_EACH = 3
 # The confidence in words that are not clearly said to the audience, or by the one, asked about.
@@ -87,7 +89,7 @@ class AnswerSaidBy:
         if len(parts) > 1:
             parts = [replace(part, scored=part.scored[:MAX_EACH]) if part.ranked else part for part in parts]
         if any(part.scored and degree(part.confidence) is not Degree.SURE for part in parts):
-            each = max(1, MAX_HEDGED // sum(bool(part.scored) for part in parts))
+            each = MAX_HEDGED if len(parts) == 1 else MAX_HEDGED_EACH
             parts = [replace(part, scored=part.scored[:each]) for part in parts]
         refusals = [part.refusal for part in parts if part.refusal is not None]
         for refusal in refusals:
@@ -95,7 +97,9 @@ class AnswerSaidBy:
                 return refusal
         scored = deduplicated_statements(_without_repeats(pair for part in parts for pair in part.scored))
         if not scored:
-            return replace(refusals[0], unanswered=tuple(refusals[1:]))
+            # Whoever has words at all is told of first, with what is nearest.
+            first, *others = sorted(refusals, key=lambda refusal: not refusal.nearest)
+            return replace(first, unanswered=tuple(others))
         sure = min((part.confidence for part in parts if part.scored), default=1.0)
         hedged, ranked = degree(sure) is not Degree.SURE, any(part.ranked for part in parts)
         return Answer(

@@ -106,6 +106,7 @@ class AnswerWhole:
         question = read_question(text, scope.now)
         kind = self._by_kind.get(question.kind)
         reply: Reply | None = None if kind is None else await kind(question, scope.article, scope.limit)
+        reply = await self._with_lost_sides(question, scope, reply)
         if reply is None or _may_be_said(reply):
             said = await self._said(question, scope, _nobodys(question, reply))
             if said is not None and said.hedged and (reply is None or _may_be_open(reply)):
@@ -143,6 +144,14 @@ class AnswerWhole:
         # Who has a name like the one asked for may be somebody else.
         likely = min(reply.confidence, MISSPELT)
         return replace(reply, question=read, confidence=likely, hedged=True, resembling=whose.misspelt)
+
+    async def _with_lost_sides(self, question: Question, scope: Scope, reply: Reply | None) -> Reply | None:
+        """Look for those whom nobody seems to be called in another way: "Hill vs Vucic Kosovo" has no Vucic Kosovo."""
+        unknown = _nobodys(question, reply) if isinstance(reply, Answer) else ()
+        if not isinstance(reply, Answer) or not unknown:
+            return reply
+        said = await self._said(question, scope, unknown)
+        return said if said is not None and _answered(said) > _answered(reply) else reply
 
     async def _opened(self, question: Question, scope: Scope, history: Sequence[str]) -> Reply:
         """Answer with sentences, whoever says them."""
@@ -194,8 +203,16 @@ def _nobodys(question: Question, reply: Reply | None) -> tuple[str, ...]:
     """Return the names in a question that nobody has, as far as the answerer of its kind found: "Benny Hill"."""
     if reply is None:
         return question.speakers
-    refused = [reply, *reply.unanswered] if isinstance(reply, Refusal) else []
+    if isinstance(reply, Answer):
+        refused = [one for one in reply.unanswered if one.reason is RefusalReason.NOBODY_OF_THAT_NAME]
+    else:
+        refused = [reply, *reply.unanswered]
     return tuple(one.asked for one in refused if one.asked is not None)
+
+
+def _answered(reply: Answer) -> int:
+    """Return for how many of those whom a question asks about there are words."""
+    return len(reply.question.speakers) - len(reply.unanswered)
 
 
 def _may_be_said(reply: Reply) -> TypeGuard[Refusal]:

@@ -123,7 +123,8 @@ class Answer:
     """Excerpts that answer, best first.  `confidence` is in 0…1.
 
     `hedged`: they are likely to answer, but not sure to; the reader is told so.  `resembling` is the name asked for, if
-    it only resembles that of somebody shown.
+    it only resembles that of somebody shown.  `whether_true`: asked whether what was shown before is true, it
+    shows what follows there, which may or may not tell.
     `ranked` are all passages by rank, even those too uncertain to be shown, for callers that asked for so many.
     `unanswered` has a refusal for each further person asked about who has no excerpt.
     """
@@ -133,6 +134,7 @@ class Answer:
     confidence: float
     hedged: bool = False
     resembling: Resembling | None = None
+    whether_true: bool = False
     remarks: tuple[Remark, ...] = ()
     unanswered: tuple[Refusal, ...] = ()
     ranked: tuple[Excerpt, ...] = ()
@@ -146,17 +148,21 @@ class Answer:
 class Refusal:
     """Why there is no answer, with the nearest real things.
 
-    `asked` is the name it is about, as the question has it.  `people` are names worth offering: people who are quoted,
+    `asked` is the name it is about, as the question has it; `named` is how articles print it, if it was typed in lower
+    case.  `people` are names worth offering: people who are quoted,
     who share the name asked for, or who have a similar one.  `topics` are the topics on which the people asked about
-    are quoted.  `nearest` are the excerpts that come closest; they do not answer.  `talk` is set for small talk only.
+    are quoted.  `nearest` are the excerpts that come closest; they do not answer.  `far`: not even
+    these have much to do with the question.  `talk` is set for small talk only.
     """
 
     question: Question
     reason: RefusalReason
     asked: str | None = None
+    named: str | None = None
     people: tuple[str, ...] = ()
     topics: tuple[str, ...] = ()
     nearest: tuple[Excerpt, ...] = ()
+    far: bool = False
     confidence: float = 0.0
     remarks: tuple[Remark, ...] = ()
     unanswered: tuple[Refusal, ...] = ()

@@ -15,6 +15,7 @@ from retrieval.followups.coreference import PRONOUN, has_pronoun, people_of, pro
 from retrieval.followups.ellipsis import (
     another_audience,
     another_topic,
+    asks_why,
     in_the_article,
     other_dates,
     the_article,
@@ -32,7 +33,15 @@ from retrieval.followups.follow_up_text import (
 )
 from retrieval.followups.pronoun_replacement import pronouns
 from retrieval.followups.selected_phrase import selected_phrase
-from retrieval.followups.shown_before import asks_who_said_it, circumstances, is_more, more, what_else, who_else
+from retrieval.followups.shown_before import (
+    asks_whether_true,
+    asks_who_said_it,
+    circumstances,
+    is_more,
+    more,
+    what_else,
+    who_else,
+)
 from retrieval.questions import MAX_QUESTION_CHARS
 from retrieval.text.normalize import fold, fold_in_place
 
@@ -43,7 +52,9 @@ __all__ = [
     "RewriteResult",
     "RewrittenQuestion",
     "UnclearReference",
+    "asks_whether_true",
     "asks_who_said_it",
+    "asks_why",
     "conversation_from_history",
     "has_pronoun",
     "is_more",

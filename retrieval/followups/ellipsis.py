@@ -3,23 +3,26 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from retrieval.domain.question import Question, QuestionKind
 from retrieval.followups.conversation import Conversation
 from retrieval.followups.follow_up_text import FollowUpText, RewriteResult, RewrittenQuestion, UnclearReference
 from retrieval.followups.pronoun_replacement import SINGULAR_PRONOUNS, name_of, resolved
 from retrieval.followups.rewriting import (
+    about,
     also_asking,
     at_other_times,
     composed,
     label_of,
     of_somebody,
+    on_its_own,
     on_topic,
     to_somebody,
     with_instead,
 )
 from retrieval.questions.time_expressions import read_when
-from retrieval.text.normalize import fold
+from retrieval.text.normalize import fold, fold_in_place
 
 _WHAT_ABOUT = re.compile(
     r"(?:what|how) about |(?:the )?same (?:question )?(?:for|about|with|on|of) "
@@ -64,6 +67,12 @@ def other_dates(follow_up: FollowUpText) -> RewriteResult:
     return composed(follow_up, text)
 
 
+def asks_why(text: str) -> bool:
+    """Return whether a text asks for the reason of what was shown last, and for nothing else: "but why?"."""
+    asked = re.sub(r"^(?:and|but|so|ok(?:ay)?),? ", "", " ".join(text.split()), flags=re.IGNORECASE)
+    return _WHY.fullmatch(fold_in_place(asked).rstrip("?!. ")) is not None
+
+
 def why(follow_up: FollowUpText) -> RewriteResult:
     """Rewrite "why?", "how many?" as an open question with the words of the last one."""
     bare_word = _BARE.fullmatch(follow_up.folded) is not None
@@ -96,7 +105,10 @@ def another_audience(follow_up: FollowUpText) -> RewriteResult:
 
 
 def what_about(follow_up: FollowUpText) -> RewriteResult:
-    """Rewrite "what about X?", "and X?": X speaks on the same topic, or is another topic of the same speakers."""
+    """Rewrite "what about X?", "and X?": X speaks on the same topic, or is another topic of the same speakers.
+
+    If neither makes sense, it asks about X alone.
+    """
     match = _WHAT_ABOUT.match(follow_up.folded)
     name = follow_up.typed[match.end() if match else 0 :]
     leads = match is not None or (
@@ -113,9 +125,9 @@ def what_about(follow_up: FollowUpText) -> RewriteResult:
     if (placed := _PLACED.fullmatch(fold(who))) is not None:
         return _on(follow_up, before, who[placed.start("there") :], who)
     by_them, on_it = of_somebody(before, who), _on(follow_up, before, who, who)
-    if by_them is None:
-        return on_it
-    return RewrittenQuestion(by_them, label_of(follow_up.read(by_them)), alternative=on_it)
+    if by_them is not None:
+        return RewrittenQuestion(by_them, label_of(follow_up.read(by_them)), alternative=on_it, named=who)
+    return replace(on_it or RewrittenQuestion(on_its_own(who), about(who)), named=who)
 
 
 def in_the_article(follow_up: FollowUpText) -> RewriteResult:

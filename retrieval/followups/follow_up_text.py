@@ -44,6 +44,7 @@ class RewrittenQuestion:
     `article` restricts the question to one article.
     `alternative` is the other reading, if nobody of the name in this one is quoted.
     `required_words` replaced something in the last question: a passage must print them to answer.
+    `named` is what the follow-up names, to be asked for alone if it has no sure answer on the last subject.
     """
 
     text: str
@@ -55,6 +56,7 @@ class RewrittenQuestion:
     article: str | None = None
     alternative: RewrittenQuestion | None = None
     required_words: str | None = None
+    named: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

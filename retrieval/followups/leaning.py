@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 
 from retrieval.domain.question import Question, QuestionKind
 from retrieval.people.descriptions import described
@@ -16,26 +17,39 @@ _POINTING = frozenset(
     also too""".split()
 )
 _GOES_ON = re.compile(r"\W*(?:and|but|so|ok(?:ay)?)\b", re.IGNORECASE)
-_LEADS = re.compile(r"\W*(?:and|but|so|ok(?:ay)?|what about|how about|why|when|where|who|how)\b", re.IGNORECASE)
-# How much a question leans that goes on from the last, points to something in it, or asks for somebody by role.
-GOES_ON, POINTS, OF_A_ROLE = 1.0, 0.5, 0.1
-# A question with fewer words of its own says too little to stand alone.
-MIN_WORDS = 2
+# A question with at most so many words of its own says too little to stand alone.
+FEW_WORDS = 1
 
 
-def leaning(question: Question) -> float:
-    """Return how much surer, 0…1, an answer from elsewhere must be than one from the articles shown last.
+@dataclass(frozen=True, slots=True)
+class Leaning:
+    """What makes a question lean on the articles shown last, whatever they answer.
 
-    0 if the question stands by itself.
+    It `goes_on` from the last one ("and …"), `points` to something in it ("it"), has `few` words of its own, or asks
+    for somebody `of_a_role`.  `printed` is how much of its words those articles print, 0…1, each by its rarity.
     """
+
+    goes_on: bool
+    points: bool
+    few: bool
+    of_a_role: bool
+    printed: float
+
+    @property
+    def leans(self) -> bool:
+        return self.goes_on or self.points or self.few or self.of_a_role
+
+
+def leaning(question: Question, printed: float) -> Leaning:
+    """Return how a question leans; `printed` as in Leaning."""
     said = question.asked or question.text
-    few = len(content_words(said)) < MIN_WORDS
-    if _GOES_ON.match(said) is not None or (few and _LEADS.match(said) is not None):
-        return GOES_ON
-    if _POINTING & set(words(said)):
-        return POINTS
-    of_roles = question.kind is QuestionKind.SAID_BY and all(is_a_role(name) for name in question.speakers)
-    return OF_A_ROLE if of_roles else 0.0
+    return Leaning(
+        goes_on=_GOES_ON.match(said) is not None,
+        points=bool(_POINTING & set(words(said))),
+        few=len(content_words(said)) <= FEW_WORDS,
+        of_a_role=question.kind is QuestionKind.SAID_BY and all(is_a_role(name) for name in question.speakers),
+        printed=printed,
+    )
 
 
 def is_a_role(name: str) -> bool:

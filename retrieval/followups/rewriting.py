@@ -39,6 +39,16 @@ def label_of(question: Question) -> str:
     return ", ".join([who, *parts])
 
 
+def about(named: str) -> str:
+    """Return the label of a follow-up that asks about somebody or something alone."""
+    return f"what about {named}"
+
+
+def on_its_own(named: str) -> str:
+    """Return an open question about somebody or something alone, whoever speaks of it."""
+    return f"about {named}"
+
+
 def on_topic(question: Question, topic: str, now: datetime) -> str | None:
     """Return the question on another topic; None if it has no topic to replace."""
     own_days = read_question(f"who spoke about {topic}"[:MAX_QUESTION_CHARS], now).when is not None
@@ -94,21 +104,26 @@ def at_other_times(question: Question, words: str) -> str:
 
 
 def also_asking(question: Question, asked: str, now: datetime) -> RewrittenQuestion | None:
-    """Return the follow-up `asked` with the last question as its context; None if that is not an open question."""
+    """Return the follow-up `asked` with the last question as its context; None if that is not an open question.
+
+    The label has the last question first, as in "Hill, on Kosovo: more".
+    """
     if question.kind is QuestionKind.SAID_BY and asked == "why":
         said = f"that about {question.topic}" if question.topic else "that"
-        text = f"why did {who_of(question)} say {said}?"
+        text = label = f"why did {who_of(question)} say {said}?"
     else:
-        text = f"{asked.rstrip('?!. ')}{CONTEXT_SEPARATOR}{question.text}"
+        asked = asked.rstrip("?!. ")
+        text = f"{asked}{CONTEXT_SEPARATOR}{question.text}"
+        label = f"{question.text.rstrip('?!. ')}{CONTEXT_SEPARATOR}{asked}"
     if len(text) > MAX_QUESTION_CHARS or read_question(text, now).kind is not QuestionKind.OPEN:
         return None
-    return RewrittenQuestion(text, text.rstrip("?"))
+    return RewrittenQuestion(text, label.rstrip("?"))
 
 
 def with_instead(question: Question, other: str, now: datetime) -> RewrittenQuestion | None:
     """Return an open question about `other`, which a passage must print; None if that is not an open question."""
     text = instead(question, other)
-    if len(text) > MAX_QUESTION_CHARS or read_question(text, now).kind is not QuestionKind.OPEN:
+    if text is None or len(text) > MAX_QUESTION_CHARS or read_question(text, now).kind is not QuestionKind.OPEN:
         return None
     return RewrittenQuestion(text, text.rstrip("?"), required_words=other)
 

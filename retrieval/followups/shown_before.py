@@ -16,7 +16,7 @@ from retrieval.followups.follow_up_text import (
 )
 from retrieval.followups.pronoun_replacement import SINGULAR_PRONOUNS, resolved
 from retrieval.followups.rewriting import also_asking, by_anybody, label_of
-from retrieval.text.normalize import fold, words
+from retrieval.text.normalize import fold, fold_in_place, words
 from retrieval.text.prose import join_names
 
 _SAID_THAT = (
@@ -62,6 +62,15 @@ _WHO_SAID_IT = re.compile(
     r"|whose (?:words|quotes?) (?:are|were|is|was) (?:that|this|these|those|it))",
     re.IGNORECASE,
 )
+_WHETHER_TRUE = re.compile(
+    r"(?:(?:and|but|so|ok|okay|hm+|wait),? )*"
+    r"(?:(?:is|was|are|were|isn't|aren't) (?:all )?(?:that|this|it|these|those|they|he|she)"
+    r"(?: (?:really|even|actually|all|just|still))*"
+    r" (?:true|right|correct|so|real|false|fake|wrong|accurate|a lie|lies|lying|a fact|facts|legit|proven|confirmed)"
+    r"|(?:is there )?(?:any )?(?:proof|evidence)(?: (?:for|of) (?:that|this|it|those))?"
+    r"|fact[ -]?check(?: (?:that|this|it))?|true or (?:false|not)|true)",
+    re.IGNORECASE,
+)
 _ANY = frozenset("that this it they them".split())
 
 
@@ -73,6 +82,11 @@ def is_more(folded: str) -> bool:
 def asks_who_said_it(text: str) -> bool:
     """Return whether a text asks whose words were shown last, and for nothing else: "who said that?"."""
     return _WHO_SAID_IT.fullmatch(" ".join(text.split()).rstrip("?!. ")) is not None
+
+
+def asks_whether_true(text: str) -> bool:
+    """Return whether a text asks only whether what was shown last is true: "is that right?"."""
+    return _WHETHER_TRUE.fullmatch(fold_in_place(" ".join(text.split())).rstrip("?!. ")) is not None
 
 
 def more(follow_up: FollowUpText) -> RewriteResult:

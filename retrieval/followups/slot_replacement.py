@@ -20,25 +20,18 @@ _BE = frozenset("is are was were will would can could should has have had".split
 # After these, "was" is not followed by its subject: "who was shot", "how many people were killed".
 _SUBJECTS = frozenset("who what which many much".split())
 _WORD = re.compile(r"[\w'.-]*\w")
-_ASKS = re.compile(
-    r"(?:(?:how (?:many|much|long|often|old|far|big|high|tall)|how|why|when|where|who|whom|whose|what|which))\b",
-    re.IGNORECASE,
-)
 
 
-def instead(question: Question, other: str) -> str:
+def instead(question: Question, other: str) -> str | None:
     """Return the open question with `other` ("Gamma", "the mine", "in Belgrade") in place of its last such thing.
 
-    If it has none, return `other` after the question word: "why Gamma?".
+    If it has none, return None, or add a phrase at its end: "how many people protested in Zemun?".
     """
     text, (first, *_) = question.text.rstrip("?!. "), fold(other).split()
     place = _phrase(question, text, first) if first in _PREPOSITIONS else _thing(question, text, other)
     if place is not None:
         return f"{text[: place.start]}{other}{text[place.end :]}?"
-    if first in _PREPOSITIONS:
-        return f"{text} {other}?"
-    asks = _ASKS.match(fold_in_place(text))
-    return f"{text[asks.start() : asks.end()]} {other}?" if asks else f"{other}?"
+    return f"{text} {other}?" if first in _PREPOSITIONS else None
 
 
 def _thing(question: Question, text: str, other: str) -> Span | None:

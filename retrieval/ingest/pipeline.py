@@ -6,11 +6,12 @@ import asyncio
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
+from typing import Protocol
 
 from retrieval.domain.article import AddResult, Draft, Reading
 from retrieval.domain.changes import OPERATOR, Actor
 from retrieval.domain.errors import UnusableArticle
-from retrieval.domain.ports import ArticleStore
+from retrieval.domain.ports import ArticleStore, StoryStore
 from retrieval.identity.corrections import replacing
 from retrieval.index.search import PassageSearch
 from retrieval.index.threads import RetrievalWorker
@@ -36,6 +37,10 @@ OnStored = Callable[[Sequence[AddResult]], None]
 """Called with the results for some drafts as soon as they are committed."""
 
 
+class Store(ArticleStore, StoryStore, Protocol):
+    """Where articles go: with their copies and their stories."""
+
+
 def check_length(draft: Draft) -> None:
     """Raise UnusableArticle if a draft is too long to be an article."""
     if len(draft.text) > MAX_ARTICLE_CHARS:
@@ -48,9 +53,7 @@ def check_length(draft: Draft) -> None:
 class _Reads:
     """Reads texts when no question is being answered."""
 
-    def __init__(
-        self, store: ArticleStore, search: PassageSearch, worker: RetrievalWorker, reader: ArticleReader
-    ) -> None:
+    def __init__(self, store: Store, search: PassageSearch, worker: RetrievalWorker, reader: ArticleReader) -> None:
         self._store = store
         self._search = search
         self._worker = worker
@@ -64,7 +67,7 @@ class _Reads:
 class AddArticles(_Reads):
     """Stores and indexes drafts; the same drafts again change nothing."""
 
-    _searched_duplicates = False
+    _compared_all = False
 
     async def __call__(
         self,
@@ -85,10 +88,11 @@ class AddArticles(_Reads):
         """
         for draft in drafts:
             check_length(draft)
-        if not self._searched_duplicates:
+        if not self._compared_all:
             # Once is enough: this covers all stored articles, and new ones are compared as they are stored.
             await find_near_duplicates(self._store)
-            self._searched_duplicates = True
+            await place_in_stories(self._store)
+            self._compared_all = True
         added: list[AddResult] = []
         async with _IndexUpdates(self._search) as updates:
             for batch in _batches(drafts):
@@ -177,6 +181,7 @@ class ReadAgain(_Reads):
             if progress is not None:
                 progress(len(ids))
         await find_near_duplicates(self._store)
+        await place_in_stories(self._store)
         await self._search.catch_up()
         return len(todo)
 
@@ -190,6 +195,17 @@ async def find_near_duplicates(store: ArticleStore) -> int:
     while found := await store.find_near_duplicates(COMPARED_BATCH):
         searched += found
     return searched
+
+
+async def place_in_stories(store: StoryStore) -> int:
+    """Place the articles in stories that this version has not placed; return how many.
+
+    After a kill or cancellation, the next call continues from there.
+    """
+    placed = 0
+    while found := await store.place_in_stories(COMPARED_BATCH):
+        placed += found
+    return placed
 
 
 def _batches(drafts: Sequence[Draft]) -> Iterator[Sequence[Draft]]:

@@ -9,21 +9,30 @@ from retrieval.questions.names import MAX_NAME_WORDS, NAME, people_of
 from retrieval.questions.question_text import QuestionText
 
 _FIRST, _SECOND = (rf"(?P<{which}>\S+(?: \S+){{0,{MAX_NAME_WORDS - 1}}}?)" for which in ("first", "second"))
-_ABOUT = r"(?:on|about|over|regarding|concerning)"
+_ABOUT = r"(?:on|about|abt|over|regarding|concerning|when it comes to)"
 _TOPIC = rf"(?: {_ABOUT} (?P<topic>.+))?"
+_BOTH = rf"(?:both )?{_FIRST},? (?:and|&|n) {_SECOND}"
+_AGREE = r"(?:differ|disagree|agree|clash|compare|stand|part ways|see (?:it|this|that|eye to eye)|think alike)"
+_EACH = (
+    r"(?:what (?:did |do |does |has |have )?(?:they|each|both)(?: each| both)?(?: of them)?"
+    r" (?:said|say|saying|says|think|thinks)|who sa(?:ys|id) what|each side|both sides|side by side|compared?"
+    r"|(?:do|did) they (?:both )?(?:dis)?agree|(?:the )?same (?:view|opinion|line)|(?:dis)?agree)"
+)
 # Plain comparisons.
 _COMPARE = tuple(
     re.compile(form, re.IGNORECASE)
     for form in (
         rf"(?:please )?(?:compare|contrast) (?:what )?{_FIRST},? (?:and|with|to|vs\.?|versus|against) {_SECOND}"
-        rf"(?: (?:said|say|have said))?{_TOPIC}",
-        rf"{_FIRST} and {_SECOND} {_ABOUT} (?P<topic>.+?),? side by side",
-        rf"{_FIRST} and {_SECOND} side by side{_TOPIC}",
-        rf"(?:how|where) do {_FIRST} and {_SECOND} (?:differ|disagree|agree|stand){_TOPIC}",
+        rf"(?: (?:said|say|have said|think))?{_TOPIC}",
+        rf"{_BOTH} {_ABOUT} (?P<topic>.+?)[,:]? {_EACH}",
+        rf"(?:how|where|why|what|on what)? ?(?:do|did|does) {_BOTH} {_AGREE}{_TOPIC}",
+        rf"how (?:do|does|did) {_FIRST} (?:compare|differ|disagree) (?:to|with|from) {_SECOND}{_TOPIC}",
+        rf"(?:what(?:'s| is| are|s)? )?(?:the )?differences? between {_BOTH}{_TOPIC}",
+        rf"{_BOTH}(?: ?[,:–-])? (?:compare )?{_EACH}(?:(?: (?:about|on|abt|of|that))? (?P<topic>.+))?",
     )
 )
 # These may also mean a fight or a match.
-_AGAINST = re.compile(rf"{_FIRST} (?:against|versus|vs\.?|v\.?) {_SECOND}{_TOPIC}", re.IGNORECASE)
+_AGAINST = re.compile(rf"{_FIRST} (?:against|(?P<vs>versus|vs\.?|v\.?)) {_SECOND}{_TOPIC}", re.IGNORECASE)
 _WHO_IS = tuple(
     re.compile(form, re.IGNORECASE)
     for form in (
@@ -45,7 +54,7 @@ def comparison(words: QuestionText) -> Question | None:
     match = plain or _AGAINST.fullmatch(words.folded)
     if match is None or '"' in words.folded:
         return None
-    first, second = (words.cut(*match.span(which)) for which in ("first", "second"))
+    first, second = (_without_comma(words.cut(*match.span(which))) for which in ("first", "second"))
     called = [people_of(one) for one in (first, second)]
     if not all(len(one) == 1 for one in called):
         return None
@@ -58,8 +67,13 @@ def comparison(words: QuestionText) -> Question | None:
         speakers=tuple(name for ((_, name),) in called),
         titles=tuple(title for ((title, _),) in called),
         topic=words.typed_group(match, "topic"),
-        guess=plain is None and not names,
+        # "On taxes" shows that views are compared; a fight may be over something, too.
+        guess=plain is None and not names and not (match["topic"] and match["vs"]),
     )
+
+
+def _without_comma(name: QuestionText) -> QuestionText:
+    return name.cut(0, len(name.folded.rstrip(" ,:–-")))
 
 
 def who_is(words: QuestionText) -> Question | None:

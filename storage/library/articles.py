@@ -14,7 +14,6 @@ from retrieval.domain.article import AddResult, Article, Draft, Reading
 from retrieval.domain.changes import OPERATOR, Actor
 from retrieval.domain.clock import utc_now
 from retrieval.identity.canonical_url import canonical
-from retrieval.identity.fingerprint import fingerprint_of
 from storage.database.dialect import like_folded
 from storage.database.engine import Database
 from storage.library.identity import stored_or_retracted
@@ -26,7 +25,7 @@ from storage.library.rows import (
     current_articles,
     newest_first,
 )
-from storage.library.writer import Writer
+from storage.library.writer import Traces, Writer
 from storage.ports.library import SourceSummary
 from storage.schema.base import UtcDateTime
 from storage.schema.tables import (
@@ -44,13 +43,11 @@ class SqlArticles:
         self._now = now
 
     async def put(self, drafts: Sequence[tuple[Draft, Reading]], by: Actor = OPERATOR) -> list[AddResult]:
-        fingerprints = await asyncio.to_thread(
-            lambda: [fingerprint_of(draft.text, draft.title, draft.published) for draft, _ in drafts]
-        )
+        traces = await asyncio.to_thread(lambda: [Traces.of(draft) for draft, _ in drafts])
 
         def work(connection: Connection) -> list[AddResult]:
             writer = Writer(connection, self._now(), by)
-            added = [writer.put(*pair, fingerprint) for pair, fingerprint in zip(drafts, fingerprints, strict=True)]
+            added = [writer.put(*pair, of_it) for pair, of_it in zip(drafts, traces, strict=True)]
             writer.end()
             copies = copies_among(connection, {a.article.id for a in added})
             return [replace(a, article=replace(a.article, copy_of=copies.get(a.article.id))) for a in added]

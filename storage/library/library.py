@@ -13,10 +13,14 @@ from storage.library.near_duplicates import SqlNearDuplicates
 from storage.library.passages import SqlPassages
 from storage.library.retractions import SqlRetractions
 from storage.library.statements import SqlStatements
+from storage.library.stories import SqlStories
 
 
-class SqlLibrary(SqlArticles, SqlNearDuplicates, SqlRetractions, SqlChangeLog, SqlStatements, SqlPassages):
-    """The articles of one database, with their copies, log, statements and passages.  `now` returns an aware time."""
+class SqlLibrary(SqlArticles, SqlNearDuplicates, SqlRetractions, SqlChangeLog, SqlStatements, SqlPassages, SqlStories):
+    """The articles of one database, with their copies, stories, log, statements and passages.
+
+    `now` returns an aware time.
+    """
 
     def __init__(self, database: Database, now: Callable[[], datetime] = utc_now) -> None:
         super().__init__(database, now)

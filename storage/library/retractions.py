@@ -15,12 +15,13 @@ from retrieval.domain.changes import Action, Actor, ArticleStatus, Entry
 from retrieval.domain.errors import AlreadyInThatState, UnknownArticle
 from retrieval.identity.canonical_url import canonical
 from retrieval.identity.fingerprint import fingerprint_of
+from retrieval.stories.terms import terms_of
 from storage.database.engine import Database
 from storage.library.change_log import newest_of, require_new, write_entry
 from storage.library.identity import counts_of, link_of
 from storage.library.near_duplicates import current_copies
 from storage.library.rows import RETRACTED, article_from, retraction_of, revisions
-from storage.library.writer import Writer
+from storage.library.writer import Traces, Writer
 from storage.outbox.notices import ChangedArticle, notify_restored, notify_retracted, replace_in_waiting_digests
 from storage.schema.tables import ArticleRow, LogRow, PassageRow, RevisionRow
 
@@ -71,6 +72,7 @@ class SqlRetractions:
             _take_out(connection, row.id, writer.generation)
             copies = current_copies(connection, row.article_id)
             writer.copies.drop(row.article_id)
+            writer.stories.drop(row.article_id)
             writer.changed = True
             writer.end()
             about = {"article_id": row.article_id, "revision": row.number, "note": reason}
@@ -93,6 +95,8 @@ class SqlRetractions:
             _put_back(connection, row.id, writer.generation)
             if not writer.copies.put_back(row.article_id):
                 writer.copies.change(row.article_id, row.id, fingerprint_of(row.text, row.title, row.published))
+            if not writer.stories.put_back(row.article_id):
+                writer.stories.change(row.article_id, row.id, terms_of(row.text, row.title, row.published))
             writer.changed = True
             writer.end()
             about = {"article_id": row.article_id, "revision": row.number}
@@ -105,7 +109,7 @@ class SqlRetractions:
         return await self._database.write(restored)
 
     async def revert(self, former: Draft, reading: Reading, by: Actor, *, undoes: int) -> Entry:
-        fingerprint = await asyncio.to_thread(fingerprint_of, former.text, former.title, former.published)
+        traces = await asyncio.to_thread(Traces.of, former)
 
         def reverted(connection: Connection) -> Entry:
             now = self._now()
@@ -113,7 +117,7 @@ class SqlRetractions:
             if undone is None or undone.retracted is not None:
                 raise AlreadyInThatState("the article {id} is retracted; restore it first", id=former.id)
             writer = Writer(connection, now, by)
-            added, article_id = writer.store(former, reading, fingerprint)
+            added, article_id = writer.store(former, reading, traces)
             # Otherwise a draft with the link that was undone would become a revision of this article.
             _set(connection, article_id, link=link_of(former) or _link_before(connection, article_id, undone.number))
             writer.end()

@@ -22,6 +22,7 @@ from retrieval.identity.article_id import text_digest
 from retrieval.identity.fingerprint import Fingerprint, fingerprint_of
 from retrieval.people.descriptions import abbreviations, with_explanations
 from retrieval.people.registry import description_keys, is_described, names_in, roles_in, surname
+from retrieval.stories.terms import Terms, terms_of
 from retrieval.text.normalize import fold
 from storage.library.change_log import stored_before, write_stored
 from storage.library.descriptions import index_descriptions
@@ -34,6 +35,7 @@ from storage.library.identity import (
     with_known_metadata,
 )
 from storage.library.near_duplicates import CopyUpdates
+from storage.library.placing import StoryUpdates
 from storage.outbox.notices import ChangedArticle, notify_corrected
 from storage.schema.tables import (
     ArticleRow,
@@ -53,6 +55,20 @@ def _next_generation(connection: Connection) -> int:
     return int(newest or 0) + 1
 
 
+@dataclass(frozen=True, slots=True)
+class Traces:
+    """What is computed of a draft before the transaction: by one its copies are found, by the other its story."""
+
+    fingerprint: Fingerprint
+    terms: Terms
+
+    @classmethod
+    def of(cls, draft: Draft | Article) -> Traces:
+        """Compute them: milliseconds, so not on the event loop."""
+        about = draft.text, draft.title, draft.published
+        return cls(fingerprint_of(*about), terms_of(*about))
+
+
 @dataclass(slots=True)
 class Writer:
     """Writes the drafts of one actor in one transaction, all of one generation.  Call `end` after the last."""
@@ -63,21 +79,19 @@ class Writer:
     changed: bool = False
     generation: int = field(init=False)
     copies: CopyUpdates = field(init=False)
+    stories: StoryUpdates = field(init=False)
     _stored: list[tuple[Action, int, int, str | None]] = field(default_factory=list)
     _revised: dict[str, ChangedArticle] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.generation = _next_generation(self.connection)
         self.copies = CopyUpdates(self.connection)
+        self.stories = StoryUpdates(self.connection)
 
-    def put(self, draft: Draft, reading: Reading, fingerprint: Fingerprint) -> AddResult:
+    def put(self, draft: Draft, reading: Reading, traces: Traces) -> AddResult:
         """Store a draft unless it is stored, retracted, or a repeat of the same update."""
         # Asked again under the write lock, because another process may have stored it in the meantime.
-        return (
-            stored_or_retracted(self.connection, draft)
-            or self._replayed(draft)
-            or self._put(draft, reading, fingerprint)
-        )
+        return stored_or_retracted(self.connection, draft) or self._replayed(draft) or self._put(draft, reading, traces)
 
     def _replayed(self, draft: Draft) -> AddResult | None:
         """Return the current article if the same update has stored this text under it already."""
@@ -90,16 +104,16 @@ class Writer:
             return None
         return unchanged(self.connection, row)
 
-    def _put(self, draft: Draft, reading: Reading, fingerprint: Fingerprint) -> AddResult:
+    def _put(self, draft: Draft, reading: Reading, traces: Traces) -> AddResult:
         full = with_known_metadata(self.connection, draft)
         if full != draft:
-            fingerprint = fingerprint_of(full.text, full.title, full.published)
-        added, article_id = self.store(full, reading, fingerprint)
+            traces = Traces.of(full)
+        added, article_id = self.store(full, reading, traces)
         action = Action.ADDED if added.outcome is Outcome.ADDED else Action.REVISED
         self._stored.append((action, article_id, added.article.revision, draft.origin))
         return added
 
-    def store(self, draft: Draft, reading: Reading, fingerprint: Fingerprint) -> tuple[AddResult, int]:
+    def store(self, draft: Draft, reading: Reading, traces: Traces) -> tuple[AddResult, int]:
         """Store a draft as a new revision whatever is stored, and log nothing.  Return its article's row id too."""
         self.changed = True
         identity = identity_of(self.connection, draft)
@@ -117,7 +131,8 @@ class Writer:
         self._reading(revision_id, draft.text, reading)
         if (link := link_of(draft)) is not None:
             self.connection.execute(update(ArticleRow).where(ArticleRow.id == article_id).values(link=link))
-        (self.copies.add if number == 1 else self.copies.change)(article_id, revision_id, fingerprint)
+        (self.copies.add if number == 1 else self.copies.change)(article_id, revision_id, traces.fingerprint)
+        (self.stories.add if number == 1 else self.stories.change)(article_id, revision_id, traces.terms)
         article = Article(
             id=identity, revision=number, text=draft.text, title=draft.title, url=draft.url,
             publisher=draft.publisher, author=draft.author, published=draft.published, added=self.now,

@@ -201,6 +201,11 @@ def test_the_nearest_article_is_named_and_not_quoted() -> None:
     assert cuts(blocks, Style.QUOTE) == []
 
 
+def test_a_nearest_article_that_has_nothing_to_do_with_the_question_is_left_out() -> None:
+    blocks = reply_blocks(replace(refusal(RefusalReason.NOTHING_CLOSE, nearest=[YEAR]), far=True))
+    assert len(blocks) == 1
+
+
 def digest(*entries: DigestEntry, more: int = 0) -> Digest:
     return Digest(NOW, NOW, entries, more)
 

@@ -26,6 +26,7 @@ from retrieval.text.chunking import with_title
 from retrieval.text.normalize import fold_in_place
 from tests.contracts.identity import completed, copies, identity, is_copy
 from tests.contracts.memory_statements import MemoryStatements, Revision
+from tests.contracts.memory_stories import MemoryStories
 
 
 @dataclass(slots=True)
@@ -35,10 +36,11 @@ class _Passage:
     retired: int | None = None
 
 
-class MemoryLibrary(MemoryStatements):
+class MemoryLibrary(MemoryStatements, MemoryStories):
     """Implements the whole Library port over lists.  Tests may replace `now`."""
 
     def __init__(self, now: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
+        super().__init__()
         self.now = now
         self._revisions: list[Revision] = []
         self._passages: list[_Passage] = []
@@ -123,7 +125,8 @@ class MemoryLibrary(MemoryStatements):
         return sorted((r.article for r in self._revisions if r.current), key=lambda a: order[a.id])
 
     def _settle(self) -> None:
-        """Find all copies from scratch."""
+        """Find all copies from scratch, and place what is new in stories."""
+        self.place(self._in_order())
         self._copy_of = copies(self._in_order())
         for revision in self._revisions:
             revision.article = self._with_origin(revision.article)

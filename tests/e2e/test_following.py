@@ -83,6 +83,14 @@ async def test_a_shared_surname_and_a_typo_offer_names(running: Running, ann: Re
     assert "Following Ada Brook" in (await ann.reply()).text
 
 
+async def test_several_names_are_followed_each(running: Running, ann: Reader) -> None:
+    await ann.say("follow Hill, Ada Brook and Kosovo")
+    assert [one.text.split(":")[0] for one in await ann.replies(3)] == [
+        "Following Christopher Hill", "Following Ada Brook", "Following Kosovo"
+    ]  # fmt: skip
+    assert "I have nothing on Hill and Zanzibar yet." in (await said(ann, "/follow Hill and Zanzibar")).text
+
+
 async def test_what_is_not_stored_yet_is_followed_after_a_confirmation(running: Running, ann: Reader) -> None:
     asked = await said(ann, "/follow Zanzibar")
     assert asked.text.startswith("I have nothing on Zanzibar yet.")

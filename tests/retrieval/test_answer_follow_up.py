@@ -232,8 +232,35 @@ async def test_how_articles_refer_to_people_tells_which_pronoun_fits(
             assert reason(reply) is RefusalReason.WHO_IS_MEANT
 
 
+@pytest.mark.parametrize("asked", ["is that true?", "but is it right", "any proof?", "Are they lying?"])
+async def test_whether_words_are_true_is_left_to_the_reader_with_what_follows_them(talk: Talk, asked: str) -> None:
+    await talk("what did Vucic say about Kosovo?")
+    reply = await talk(asked)
+    assert isinstance(reply, Answer)
+    assert (reply.whether_true, reply.hedged) == (True, True)
+    assert texts(reply) == ["“We drink tea,” said Ben Hill."]
+    assert reply.question.understood == asked.strip("?")
+    assert texts(await talk("and Maric?")) == ["“Kosovo is calm,”"]
+
+
+async def test_why_somebody_said_something_is_answered_by_what_follows_and_never_by_the_same_words(talk: Talk) -> None:
+    await talk("what did Vucic say about Kosovo?")
+    reply = await talk("but why?")
+    assert isinstance(reply, Answer)
+    assert (texts(reply), reply.hedged) == (["“We drink tea,” said Ben Hill."], True)
+
+
+async def test_a_thing_that_nobody_spoke_of_is_a_new_subject(talk: Talk, library: MemoryLibrary) -> None:
+    await library.put([printed("The salmon run began on Friday. Boats stay in port.", name="salmon")])
+    await talk("what did Maric say?")
+    reply = await talk("and the salmon run?")
+    assert texts(reply)[0].startswith("The salmon run began")
+    assert reply.question.understood == "what about the salmon run"
+
+
 async def test_a_follow_up_without_a_conversation_is_refused(talk: Talk) -> None:
     assert reason(await talk("more")) is RefusalReason.NOTHING_BEFORE
+    assert reason(await talk("is that true?")) is RefusalReason.NOTHING_BEFORE
     assert reason(await talk("when did he say that?")) is RefusalReason.NOTHING_BEFORE
     assert reason(await talk("what did he say?")) is RefusalReason.WHO_IS_MEANT
 

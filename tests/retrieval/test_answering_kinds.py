@@ -145,6 +145,17 @@ async def test_news_is_the_newest_there_is_newest_first(answer: AnswerQuestion) 
     assert articles(await answer("what's new since 14 March?")) == ["rebuilding", "concert"]
 
 
+async def test_news_has_each_story_once_unless_it_is_asked_for(library: MemoryLibrary, answer: AnswerQuestion) -> None:
+    fire = "A fire destroyed the paper mill of Torvik on {}. The owner, Eva Blom, said the mill of Torvik was insured."
+    smoke = "Smoke from the paper mill in Torvik still hung over the town {}. Eva Blom, the owner, saw the mill burn."
+    await library.put([printed(fire.format("Thursday"), name="fire", day=march(18), publisher="Herald")])
+    await library.put([printed(smoke.format("a day later"), name="smoke", day=march(19), publisher="Echo")])
+    new = articles(await answer("what's new since 17 March?"))
+    assert "smoke" in new
+    assert "fire" not in new
+    assert articles(await answer("what's new on Torvik?")) == ["smoke", "fire"]
+
+
 async def test_news_on_a_topic_is_new_and_on_the_topic(answer: AnswerQuestion) -> None:
     assert articles(await answer("what's new on the dam?"))[0] == "rebuilding"
     assert "concert" not in articles(await answer("what's new on the dam?"))
@@ -165,12 +176,14 @@ async def test_a_story_in_several_papers_is_shown_once(answer: AnswerQuestion) -
 
 
 async def test_more_news_than_is_shown_is_counted(library: MemoryLibrary, answer: AnswerQuestion) -> None:
-    await library.put([printed(f"Bus {n} was late in town {n * 7}.", name=f"bus{n}", day=march(18)) for n in range(9)])
+    heard = ("Bakers strike", "Ferries collide", "Judges resign", "Wolves return", "Roofs leak", "Miners celebrate",
+             "Trams derail", "Orchards bloom", "Pupils march")  # fmt: skip
+    await library.put([printed(f"{news}.", name=news, day=march(18)) for news in heard])
     reply = await answer("what's new?")
     assert isinstance(reply, Answer)
     assert len(reply.excerpts) == 6
-    # Nine on buses and six of the press, of which one is a copy; six are shown.
-    assert reply.remarks == (Remark(Note.FURTHER, 9),)
+    # These nine and three stories of the press; six are shown.
+    assert reply.remarks == (Remark(Note.FURTHER, 6),)
 
 
 async def test_a_comparison_shows_the_words_of_both_people(answer: AnswerQuestion) -> None:

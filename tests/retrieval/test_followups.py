@@ -88,7 +88,7 @@ from tests.retrieval.turns import (
         # In place of what the last one names.
         ("and in Belgrade?", KILLED, "How many people were killed in Belgrade?", None),
         ("and Zemun?", KILLED, "How many people were killed near Zemun?", None),
-        ("what about the wounded?", KILLED, "How many the wounded?", None),
+        ("what about the wounded?", KILLED, "about the wounded", "what about the wounded"),
         ("and Gamma?", PAID, "how much did Alfa pay for Gamma?", "how much did Alfa pay for Gamma"),
         ("and gamma?", turn("how much did alfa pay for beta?"), "how much did alfa pay for gamma?", None),
         ("and the mine?", turn("how much did the bridge cost?"), "how much did the mine cost?", None),

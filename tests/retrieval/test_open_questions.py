@@ -107,6 +107,13 @@ async def test_what_nobody_printed_is_refused_with_the_nearest(answer: AnswerQue
     assert reply.reason is RefusalReason.NOTHING_CLOSE
     assert reply.confidence < 0.5
     assert reply.nearest
+    assert reply.far
+
+
+async def test_a_refusal_names_an_article_on_the_same_thing(answer: AnswerQuestion) -> None:
+    reply = await answer("how old is the engineer Dora Pell?")
+    assert isinstance(reply, Refusal)
+    assert (reply.nearest[0].article.id, reply.far) == ("bridge", False)
 
 
 async def test_a_question_that_depends_on_its_context_is_asked_with_its_words_and_says_so(
@@ -145,6 +152,38 @@ async def test_a_follow_up_can_ask_the_same_of_another_thing(answer: AnswerQuest
     before = Conversation((turn_of(asked, await answer(asked), ()),))
     reply = await answer("and the Tamber bridge?", conversation=before)
     assert "61 million" in focus(reply)
+
+
+@pytest.mark.parametrize(
+    ("then", "article", "same"),
+    [
+        ("who drew it?", "bridge", True),
+        ("how many years?", "bridge", True),
+        ("how many ledgers?", "lighthouse", False),
+        ("and the treaty?", "treaty", False),
+    ],
+)
+async def test_a_short_question_is_about_the_article_shown_unless_another_answers_it(
+    answer: AnswerQuestion, then: str, article: str, same: bool
+) -> None:
+    asked = "how much did the Tamber bridge cost?"
+    reply = await answer(asked)
+    assert isinstance(reply, Answer)
+    short = await answer(then, conversation=Conversation((turn_of(asked, reply, reply.excerpts),)))
+    assert first(short).article.id == article
+    assert ((short.question.understood or "").endswith("in the same article")) is same
+    if same:
+        assert isinstance(short, Answer)
+        assert not short.hedged
+
+
+async def test_why_is_never_answered_by_what_was_just_shown(answer: AnswerQuestion) -> None:
+    asked = "how much did the Tamber bridge cost?"
+    reply = await answer(asked)
+    assert isinstance(reply, Answer)
+    why = await answer("but why?", conversation=Conversation((turn_of(asked, reply, reply.excerpts),)))
+    assert not {e.span for e in reply.excerpts} & ({e.span for e in why.excerpts} if isinstance(why, Answer) else set())
+    assert why.question.understood == "how much did the Tamber bridge cost: why"
 
 
 async def test_context_words_are_reported_and_do_not_pile_up(answer: AnswerQuestion) -> None:

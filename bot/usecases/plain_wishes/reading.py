@@ -16,6 +16,7 @@ from bot.usecases.plain_wishes.phrases import FORMS, Form, Gap
 MAX_CHARS = 200
 # Words of a name or topic; a digest's wish has more.
 MAX_NAME_WORDS = 8
+MAX_LANGUAGE_WORDS = 2
 _MARKS = " .,:;!?…"
 
 Words = tuple[str, ...]
@@ -111,7 +112,7 @@ def _fits(message: _Message, start: int, end: int, form: Form) -> bool:
     """Return whether words can be what a form leaves open."""
     keys = message.keys[start:end]
     if form.gap is Gap.LANGUAGE:
-        return is_language(message.between(start, end))
+        return len(keys) <= MAX_LANGUAGE_WORDS and is_language(message.between(start, end))
     if form.command == "subscribe":
         return start > 1 or not _first(keys, phrases.NOT_ME)
     if is_pronoun(message.between(start, end)):

@@ -13,9 +13,9 @@ from bot.views.cards.page import capped
 from bot.views.replies.answers import caution, scope
 from bot.views.replies.excerpts import heading
 from bot.views.replies.notes import notes
-from bot.views.replies.refusals import NEWS_KINDS, nearest_heading, reason_text
-from bot.views.rich_text import Text, bold, italic, join, rich
-from bot.views.sources import shortened, source_line
+from bot.views.replies.refusals import NEWS_KINDS, closest, nearest_heading, reason_text
+from bot.views.rich_text import Text, bold, italic, join
+from bot.views.sources import shortened
 from retrieval.domain.period import in_zone
 from retrieval.domain.question import AnswerType, Question, QuestionKind
 from retrieval.domain.reply import Answer, Excerpt, Refusal, RefusalReason, Reply
@@ -58,10 +58,8 @@ def _refusal(refusal: Refusal) -> Card:
     head = join([*_understood(question), reason_text(refusal)], "\n\n")
     below = [*notes(refusal.remarks), *(reason_text(other) for other in refusal.unanswered)]
     nearest = refusal.nearest[:MAX_NEAREST]
-    if refusal.reason is RefusalReason.NOTHING_CLOSE and nearest:
-        article = source_line(nearest[0].article, question.asked_at)
-        below.insert(0, rich("The closest article, which may be about something else: {article}", article=article))
-        nearest = ()
+    if refusal.reason is RefusalReason.NOTHING_CLOSE:
+        below, nearest = [*closest(refusal), *below], ()
     items = items_of(nearest, lambda excerpt: nearest_heading(excerpt, refusal.reason), {})
     return Card(capped(head, HEAD_UNITS), items, capped(join(below, "\n"), FOOT_UNITS), dated=_asks_when(question))
 

@@ -27,9 +27,7 @@ def three_steps() -> Text:
         [
             bold(tr("A daily digest in your channel")),
             tr("1. Press “Choose a channel” below: that adds me as an administrator who may post."),
-            rich(
-                "   Or add me yourself, then forward me a post of the channel or send its {name}.", name=code("@name")
-            ),
+            rich("Or add me yourself, then forward me a post of the channel or send its {name}.", name=code("@name")),
             tr("2. I check that you are an administrator there and that I may post."),
             tr("3. Choose the hour."),
         ],

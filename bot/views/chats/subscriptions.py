@@ -172,7 +172,8 @@ def choose_more(quiet: Quiet | None) -> Text:
 
 def choose_quiet(quiet: Quiet | None) -> Text:
     ask = rich(
-        "During which hours should no alerts come? What comes in meanwhile reaches you at their end.\nOr write for example {example}",
+        "During which hours should no alerts come? What comes in meanwhile reaches you at their end.\n"
+        "Or write for example {example}",
         example=code("/subscribe quiet from 21:30 to 8"),
     )
     return ask if quiet is None else join([_quiet(quiet), ask], "\n")

@@ -67,6 +67,8 @@ def caution(answer: Answer) -> str:
     if answer.resembling is not None:
         meant = all_of(list(map(speaker_name, answer.resembling.people)))
         return tr("I know nobody called “{name}”. Did you mean {people}?", name=answer.resembling.asked, people=meant)
+    if answer.whether_true:
+        return tr("I can't tell whether that's true. The article goes on:")
     if answer.question.audience and answer.confidence <= UNCLEAR:
         return tr("It isn't clear that this was said to {name}:", name=answer.question.audience)
     return tr(CAUTION)

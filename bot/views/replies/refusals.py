@@ -24,14 +24,20 @@ _ABOUT_ANYONE = NEWS_KINDS | {QuestionKind.ABOUT, QuestionKind.WHO_IS}
 def refusal_blocks(refusal: Refusal) -> Iterator[Text]:
     """Yield the reason, the nearest excerpts or article, the notes, and the other refusals of the same question."""
     yield reason_text(refusal)
-    if refusal.reason is RefusalReason.NOTHING_CLOSE and refusal.nearest:
-        nearest = source_line(refusal.nearest[0].article, refusal.question.asked_at)
-        yield rich("The closest article, which may be about something else: {source}", source=nearest)
+    if refusal.reason is RefusalReason.NOTHING_CLOSE:
+        yield from closest(refusal)
     elif refusal.nearest:
         yield from headed(refusal.nearest, lambda excerpt: nearest_heading(excerpt, refusal.reason))
         yield sources(refusal.nearest, refusal.question.asked_at)
     yield from notes(refusal.remarks)
     yield from (reason_text(other) for other in refusal.unanswered)
+
+
+def closest(refusal: Refusal) -> Iterator[Text]:
+    """Yield the name of the closest article, if there is one that may have to do with the question."""
+    if refusal.nearest and not refusal.far:
+        article = source_line(refusal.nearest[0].article, refusal.question.asked_at)
+        yield rich("The closest article, which may be about something else: {article}", article=article)
 
 
 def names_known(asked: str, offered: Sequence[str]) -> Text:
@@ -162,7 +168,7 @@ _REASONS: dict[RefusalReason, Callable[[Refusal], Text]] = {
 
 
 def _name(refusal: Refusal) -> str:
-    return speaker_name(refusal.asked or refusal.question.speaker or tr("that name"))
+    return speaker_name(refusal.named or refusal.asked or refusal.question.speaker or tr("that name"))
 
 
 def _is_on_quotes(refusal: Refusal) -> bool:
@@ -180,7 +186,7 @@ def _what_i_have(refusal: Refusal, but: str) -> Text:
         if topic:
             return Text(tr("I have quotes on “{topic}”, {but}.", topic=topic, but=but))
         return Text(tr("I have quotes on this, {but}.", but=but))
-    people = all_of(refusal.people) or refusal.asked or question.speaker
+    people = all_of(refusal.people) or refusal.named or refusal.asked or question.speaker
     if question.kind in NEWS_KINDS or people is None:
         if topic:
             return Text(tr("I have articles on “{topic}”, {but}.", topic=topic, but=but))

@@ -11,7 +11,7 @@ from retrieval.domain.ports import Library
 from retrieval.domain.question import Question, QuestionKind
 from retrieval.domain.reply import Answer, Excerpt, Refusal, RefusalReason, Reply
 from retrieval.followups import AnswerPart, RewrittenQuestion
-from retrieval.followups.conversation import Conversation, Turn, cited
+from retrieval.followups.conversation import Cited, Conversation, Turn, cited
 from retrieval.index.search import PassageSearch
 from retrieval.models.pair_input import stem
 from retrieval.questions import read_question
@@ -133,6 +133,15 @@ def printing_words(required: str, reply: Answer) -> Reply:
         nearest=reply.excerpts[:MAX_NEAREST_SHOWN],
         remarks=reply.remarks,
     )
+
+
+def not_shown(shown: Sequence[Cited], reply: Answer) -> Reply:
+    """Keep the excerpts that share no place with what was shown; refuse if none does."""
+    seen = [(c.article, Span(c.start, c.end)) for c in shown]
+    kept = [e for e in reply.excerpts if not any(e.article.id == a and e.span.overlaps(s) for a, s in seen)]
+    if kept:
+        return replace(reply, excerpts=tuple(kept))
+    return Refusal(question=reply.question, reason=RefusalReason.NOTHING_CLOSE, remarks=reply.remarks)
 
 
 def _up_to_the_answer(excerpt: Excerpt) -> str:

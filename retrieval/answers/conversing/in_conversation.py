@@ -2,36 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 
-from retrieval.answers.conversing.follow_up import AnswerFollowUp, printing_words
+from retrieval.answers.conversing.follow_up import AnswerFollowUp, not_shown, printing_words
+from retrieval.answers.conversing.going_on import AnswerGoingOn
+from retrieval.answers.conversing.here_or_anywhere import AskHereOrAnywhere, history_for
 from retrieval.answers.conversing.replied_to import AnswerReplyToMessage
 from retrieval.answers.whole import TRY_AS_OPEN, AnswerWhole, Scope
 from retrieval.domain.ports import Library
 from retrieval.domain.question import Question, QuestionKind
-from retrieval.domain.reply import Answer, Refusal, RefusalReason, Reply
+from retrieval.domain.reply import Answer, Refusal, RefusalReason, Reply, Talk
 from retrieval.followups import (
     AnswerPart,
     Genders,
     RewriteResult,
     RewrittenQuestion,
     UnclearReference,
+    asks_whether_true,
     asks_who_said_it,
+    asks_why,
     has_pronoun,
     people_of,
     rewrite_follow_up,
 )
-from retrieval.followups.conversation import Conversation, history_of
-from retrieval.followups.leaning import leaning
+from retrieval.followups.conversation import Conversation
+from retrieval.followups.rewriting import about, on_its_own
 from retrieval.followups.speaker_gender import FindGenders
 from retrieval.index.search import PassageSearch
-from retrieval.questions import read_question
-from retrieval.ranking.confidence import Degree, degree
+from retrieval.questions import as_open, read_question
 
-# Of the articles shown last, so many are asked when a question stands for nothing by itself.
-MAX_ARTICLES_ASKED = 2
+# Nobody of that name, or nothing on that topic: it may be a new subject.
+_NOTHING_ON_IT = TRY_AS_OPEN | {RefusalReason.NOBODY_OF_THAT_NAME, RefusalReason.NOT_ON_THIS}
 
 
 class AnswerInConversation:
@@ -39,18 +42,19 @@ class AnswerInConversation:
 
     def __init__(self, library: Library, search: PassageSearch, whole: AnswerWhole) -> None:
         self._whole = whole
+        self._here_or_anywhere = AskHereOrAnywhere(library, search, whole)
         self._follow_up = AnswerFollowUp(library, search, whole)
         self._in_reply = AnswerReplyToMessage(library, search, whole.answer_open)
+        self._going_on = AnswerGoingOn(library, search)
         self._genders = FindGenders(library, search, whole.find)
 
     async def __call__(self, text: str, conversation: Conversation, scope: Scope) -> Reply:
         """Raise UnusableQuestion."""
         question = read_question(text, scope.now)
         conversation, replied_to = await self._in_reply.context(conversation)
-        if conversation.about is None and conversation.last is not None and asks_who_said_it(text):
-            whose = await self._follow_up.who_said_it(question, conversation.last)
-            if whose is not None:
-                return whose
+        shown = await self._on_what_was_shown(question, conversation)
+        if shown is not None:
+            return shown
         rewritten = await self._rewritten(text, conversation, scope.now)
         if isinstance(rewritten, UnclearReference):
             if replied_to is not None and rewritten.reason is RefusalReason.NOTHING_BEFORE:
@@ -64,34 +68,82 @@ class AnswerInConversation:
         in_reply = await self._from_the_article(question, conversation, scope)
         return in_reply or await self._standing_alone(question, scope, conversation)
 
+    async def _on_what_was_shown(self, question: Question, conversation: Conversation) -> Reply | None:
+        """Answer who said what was shown last, why, or whether it is true; None if none is asked, or is known."""
+        last, asked = conversation.last, question.text
+        if conversation.about is not None:
+            return None
+        if last is None or not last.cited:
+            nothing = Refusal(question=question, reason=RefusalReason.NOTHING_BEFORE)
+            return nothing if asks_whether_true(asked) else None
+        if asks_who_said_it(asked):
+            return await self._follow_up.who_said_it(question, last)
+        before = read_question(last.understood, question.asked_at)
+        before = as_open(before) if last.kind is QuestionKind.OPEN else before
+        if asks_why(asked) and last.kind is QuestionKind.SAID_BY:
+            return await self._going_on(question, before, last, whether_true=False)
+        if not asks_whether_true(asked):
+            return None
+        goes_on = await self._going_on(question, before, last, whether_true=True)
+        return goes_on or Refusal(question=question, reason=RefusalReason.SMALL_TALK, talk=Talk.COMMENT)
+
     async def _rewritten_reply(
         self, question: Question, rewritten: RewrittenQuestion, conversation: Conversation, scope: Scope
     ) -> Reply:
         """Answer the whole question that a follow-up stands for; or the articles shown last may answer it as typed."""
+        named, whole = rewritten.named, read_question(rewritten.text, scope.now)
+        if named is not None and rewritten.text == on_its_own(named):
+            return await self._alone(question, named, conversation, scope)
         plain = rewritten.part is AnswerPart.ALL and not (
             rewritten.required_words or rewritten.alternative or rewritten.article
         )
-        if plain and leaning(whole := read_question(rewritten.text, scope.now)):
-            leans = max(leaning(question), leaning(whole))
-            found = await self._here_or_anywhere(whole.text, leans, scope, conversation)
+        if plain and whole.kind is QuestionKind.OPEN:
+            # A reader who asks why has seen what was shown.
+            last = conversation.last
+            check = partial(not_shown, last.cited) if last is not None and asks_why(question.text) else None
+            found = await self._here_or_anywhere(whole.text, question, scope, conversation, check)
             return replace(found, question=replace(found.question, asked=question.text, understood=rewritten.label))
         reply = await self._follow_up(question.text, rewritten, conversation, scope)
-        if isinstance(reply, Answer) or reply.reason not in TRY_AS_OPEN:
+        if isinstance(reply, Refusal) and reply.reason in TRY_AS_OPEN:
+            reply = await self._here_at_least(question, rewritten, reply, conversation, scope)
+        if named is None or not _may_be_another_subject(reply, named):
             return reply
+        if isinstance(reply, Answer) and reply.question.kind is QuestionKind.OPEN:
+            # What the last question asks of it is not surely answered: the reader knows their own words better.
+            return replace(reply, question=replace(reply.question, understood=about(named)))
+        alone = await self._alone(question, named, conversation, scope)
+        surer = isinstance(alone, Answer) and not (isinstance(reply, Answer) and reply.confidence >= alone.confidence)
+        return alone if surer else reply
+
+    async def _here_at_least(
+        self,
+        question: Question,
+        rewritten: RewrittenQuestion,
+        refused: Refusal,
+        conversation: Conversation,
+        scope: Scope,
+    ) -> Reply:
+        """Answer from the articles shown last what everything stored does not."""
         required = rewritten.required_words
         text = question.text if required is None else rewritten.text
-        there = await self._in_context(text, scope, conversation, near=True)
+        there = await self._here_or_anywhere.here(text, scope, conversation)
         if there is None or required is None:
-            return there or reply
+            return there or refused
         printing = printing_words(required, there)
-        return replace(printing, question=reply.question) if isinstance(printing, Answer) else reply
+        return replace(printing, question=refused.question) if isinstance(printing, Answer) else refused
+
+    async def _alone(self, question: Question, named: str, conversation: Conversation, scope: Scope) -> Reply:
+        """Answer with what prints whoever or whatever a follow-up names, apart from the last subject."""
+        check = partial(printing_words, named)
+        found = await self._here_or_anywhere(on_its_own(named), question, scope, conversation, check)
+        return replace(found, question=replace(found.question, asked=question.text, understood=about(named)))
 
     async def _unclear(
         self, question: Question, unclear: UnclearReference, conversation: Conversation, scope: Scope
     ) -> Reply:
         """Ask back who or what is meant, unless nobody can be, and the articles shown last may answer."""
         nobody = not unclear.people and not any(turn.people for turn in conversation.turns)
-        if nobody and (reply := await self._in_context(question.text, scope, conversation, near=True)) is not None:
+        if nobody and (reply := await self._here_or_anywhere.here(question.text, scope, conversation)) is not None:
             return replace(reply, hedged=True)
         return Refusal(question=question, reason=unclear.reason, asked=unclear.asked, people=unclear.people)
 
@@ -102,49 +154,14 @@ class AnswerInConversation:
         shown = await self._in_reply.article_shown(question, conversation)
         if shown is None:
             return None
-        reply = await self._whole(question.text, replace(scope, article=shown.id), _history(conversation, scope))
+        reply = await self._whole(question.text, replace(scope, article=shown.id), history_for(conversation, scope))
         if not isinstance(reply, Answer):
             return None
         return replace(reply, question=replace(reply.question, asked=question.text, understood=f"in {shown.label}"))
 
     async def _standing_alone(self, question: Question, scope: Scope, conversation: Conversation) -> Reply:
         """Answer a question that no rule takes for a follow-up: it may be one all the same."""
-        return await self._here_or_anywhere(question.text, leaning(question), scope, conversation)
-
-    async def _here_or_anywhere(self, text: str, leans: float, scope: Scope, conversation: Conversation) -> Reply:
-        """Answer from the articles shown last, or from all if that is surer by more than the question `leans`."""
-        there = await self._in_context(text, scope, conversation, near=True) if leans else None
-        nearest_only = there is not None and degree(there.confidence) is Degree.NONE
-        if there is not None and not nearest_only and there.confidence + leans >= 1:
-            return there
-        reply = await self._whole(text, scope, _history(conversation, scope))
-        if not leans and (not isinstance(reply, Answer) or reply.hedged):
-            there = await self._in_context(text, scope, conversation)
-        if nearest_only and isinstance(reply, Answer) and not reply.hedged:
-            return reply
-        return reply if there is None or reply.confidence > there.confidence + leans else there
-
-    async def _in_context(
-        self, text: str, scope: Scope, conversation: Conversation, *, near: bool = False
-    ) -> Answer | None:
-        """Answer from the articles shown last; None if they do not.
-
-        With `near`, the question is likely to mean them: what is nearest there is worth showing, with a caution.
-        """
-        last = conversation.last
-        if scope.article is not None or last is None:
-            return None
-        best: Answer | None = None
-        for article in last.articles[:MAX_ARTICLES_ASKED]:
-            # The article says what the question is about: earlier words would only be in the way.
-            reply = await self._whole(text, replace(scope, article=article))
-            reply = _nearest_there(reply) if near else reply
-            if isinstance(reply, Answer) and (best is None or reply.confidence > best.confidence):
-                best = reply
-        if best is None:
-            return None
-        label = best.question.understood or f"in {best.excerpts[0].article.label}"
-        return replace(best, question=replace(best.question, asked=best.question.asked or text, understood=label))
+        return await self._here_or_anywhere(question.text, question, scope, conversation)
 
     async def _rewritten(self, text: str, conversation: Conversation, now: datetime) -> RewriteResult:
         genders: Genders = {}
@@ -153,20 +170,8 @@ class AnswerInConversation:
         return rewrite_follow_up(text, conversation, now, genders)
 
 
-def _history(conversation: Conversation, scope: Scope) -> Sequence[str]:
-    """Return what a question may need words from.
-
-    Of what was shown the articles are known: they are asked, and earlier words would only pull a new question back.
-    """
-    last = conversation.last
-    asked = scope.article is None and last is not None and last.articles
-    return () if asked else history_of(conversation)
-
-
-def _nearest_there(reply: Reply) -> Reply:
-    """Return what is nearest in an article known to be meant as an answer with a caution."""
-    if isinstance(reply, Answer) or reply.question.kind is QuestionKind.WHO_IS or not reply.nearest:
-        return reply
-    if reply.reason is not RefusalReason.NOTHING_CLOSE or reply.question.when is not None:
-        return reply
-    return Answer(question=reply.question, excerpts=reply.nearest, confidence=reply.confidence, hedged=True)
+def _may_be_another_subject(reply: Reply, named: str) -> bool:
+    """Return whether what a follow-up names is hardly what was asked about: "and the salmon?" after Hill's words."""
+    if isinstance(reply, Answer):
+        return reply.hedged and named not in reply.question.speakers
+    return reply.reason in _NOTHING_ON_IT

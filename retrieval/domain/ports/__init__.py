@@ -16,6 +16,7 @@ from retrieval.domain.ports.indexes import (
 )
 from retrieval.domain.ports.library import ArticleStore, Library, PassageStore, StatementStore
 from retrieval.domain.ports.models import Encoder, Reranker, Vectors
+from retrieval.domain.ports.stories import StoryStore
 
 __all__ = [
     "NO_GENERATION",
@@ -35,6 +36,7 @@ __all__ = [
     "PassageStore",
     "Reranker",
     "StatementStore",
+    "StoryStore",
     "VectorIndex",
     "Vectors",
 ]

@@ -19,6 +19,7 @@ from retrieval.domain.article import (
 from retrieval.domain.changes import OPERATOR, Actor
 from retrieval.domain.ports.changes import ChangeStore
 from retrieval.domain.ports.indexes import PassageSource
+from retrieval.domain.ports.stories import StoryStore
 
 Wanted = Sequence[Collection[Sequence[str]]]
 """What a description must have: for each word asked for its printed forms, each as the beginnings of its words.
@@ -160,5 +161,5 @@ class PassageStore(Protocol):
         """
 
 
-class Library(ArticleStore, ChangeStore, StatementStore, PassageStore, PassageSource, Protocol):
+class Library(ArticleStore, ChangeStore, StatementStore, PassageStore, PassageSource, StoryStore, Protocol):
     """All of the stores together: what the database is to retrieval."""

@@ -14,7 +14,7 @@ from bot.telegram.context import App, Context, message_of, reply
 from bot.telegram.handlers.paging import number_pressed, show_page
 from bot.telegram.handlers.permissions import OWN_MESSAGES, is_administrator
 from bot.telegram.handlers.readers.replying import answer_press, conversation_of, party_of, text_on_button
-from bot.usecases.delivering.alerting.following import Wish, find, name_in, subject_of
+from bot.usecases.delivering.alerting.following import Wish, find, find_each, name_in, subject_of
 from bot.usecases.delivering.alerting.printed_words import key_of, topic_key
 from bot.usecases.plain_wishes.reading import is_pronoun, means_everything
 from bot.views.chats import following as texts
@@ -78,6 +78,10 @@ async def _follow(update: Update, context: Context, words: str) -> None:
     found = await find(context.services.asking, name)
     if isinstance(found, Wish):
         await _put(update, context, found)
+        return
+    if wishes := await find_each(context.services.asking, name):
+        for wish in wishes:
+            await _put(update, context, wish)
         return
     rows = _name_rows(found.offered)
     if found.several:

@@ -27,6 +27,9 @@ MAX_NAME_CHARS = 80
 MAX_OFFERED = 5
 # Articles looked through for the way in which words are printed.
 MAX_SEARCHED = 10
+MAX_LISTED = 5
+_AND = r"(?:and|or|und|oder|i|ili|і|та|або|&)\s+"
+_BETWEEN = re.compile(rf"\s*[,;]\s*(?:{_AND})?|\s+{_AND}", re.IGNORECASE)
 _QUOTED = re.compile(r"[\"“”„«»‘’'](.+)[\"“”„«»‘’']")
 
 
@@ -86,6 +89,16 @@ async def find(asking: Asking, name: str) -> Wish | Unclear:
         return Wish(WatchKind.WORDS, words)
     near = found.offered[:MAX_OFFERED] if found.reason is RefusalReason.DID_YOU_MEAN else ()
     return Unclear(name, near)
+
+
+async def find_each(asking: Asking, names: str) -> list[Wish]:
+    """Return what each of several names means, as "Hill, Vucic and Kosovo"; nothing unless all of them are plain."""
+    listed = [name for name in _BETWEEN.split(names) if key_of(name)]
+    if not 1 < len(listed) <= MAX_LISTED:
+        return []
+    found = [await find(asking, name) for name in listed]
+    wishes = [one for one in found if isinstance(one, Wish)]
+    return wishes if len(wishes) == len(found) else []
 
 
 def subject_of(turn: Turn) -> Wish | None:

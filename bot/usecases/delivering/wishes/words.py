@@ -188,7 +188,8 @@ _OTHERS = {
         |sledecih|sledecu|naredni|naredna|narednu|narednih|следећи|следеће|следећу|следећих|наредни|наредну
         |наступний|наступну|наступного|наступні|наступних|наступна""",
     Word.THIS: "this|diese|diesen|dieses|ova|ovu|ove|ovaj|ова|ову|ове|овај|ця|цю|цього|цей|ці",
-    Word.ONE: """one|ones|next one|digest|digests|edition|issue|ausgabe|ausgaben|uberblick|uberblicke|den uberblick|digeste|pregled|pregleda|преглед
+    Word.ONE: """one|ones|next one|digest|digests|edition|issue|ausgabe|ausgaben
+        |uberblick|uberblicke|den uberblick|digeste|pregled|pregleda|преглед
         |дайџест|дайджест|дайджести|дайджестів|випуск""",
     Word.UNTIL: "until|till|up to|bis|bis zum|do|до|аж до|sve do|све до",
     Word.PAUSE: """pause|pause it|pause for|on hold|hold|pausiere|pausieren|pausier|mach pause|aussetzen|pauza

@@ -1,0 +1,48 @@
+"""Load how many of the news articles that stories were fitted on print a term."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from functools import cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from retrieval.models.packaged_minilm import REINSTALL, verify_weights
+from retrieval.weights import FOLDER
+
+WEIGHTS = FOLDER / "stories.safetensors"
+# As retrieval.fitting.stories printed it.
+WEIGHTS_SHA256 = "2b193cf1fccda2911c134777cf5acfad7e80a4b133fbb5f7122c06d42cff3189"
+# A term in more of the articles than this says nothing about what one of them is about.
+MOST_COMMON = 0.5
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Rarity:
+    """How rare each term is in news: `keys` (n,) ascending, `counts` (n,) of the `articles` that print it."""
+
+    keys: NDArray[np.uint32]
+    counts: NDArray[np.uint16]
+    articles: int
+
+    def of(self, key: int) -> float:
+        """Return the inverse document frequency of a term, from 1; 0 for one that is too common to mean anything.
+
+        A term that too few articles printed to be listed counts as printed by one.
+        """
+        at = int(np.searchsorted(self.keys, key))
+        listed = at < len(self.keys) and int(self.keys[at]) == key
+        count = int(self.counts[at]) if listed else 1
+        return 0.0 if count >= MOST_COMMON * self.articles else 1 + math.log((1 + self.articles) / (1 + count))
+
+
+@cache
+def rarity() -> Rarity:
+    """Return the packaged counts.  Raise ModelUnusable."""
+    verify_weights(WEIGHTS, WEIGHTS_SHA256, REINSTALL)
+    from safetensors.numpy import load_file  # noqa: PLC0415  paid when the first article is placed
+
+    found = load_file(str(WEIGHTS))
+    return Rarity(found["keys"], found["counts"], int(found["articles"][0]))

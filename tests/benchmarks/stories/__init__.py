@@ -1,0 +1,1 @@
+"""Fit and measure how articles are grouped into stories."""

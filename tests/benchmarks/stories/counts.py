@@ -1,0 +1,60 @@
+"""Count how many news articles print each term, and write the packaged table.
+
+    python -m tests.benchmarks.stories.counts --data ../shared/data
+
+It prints the hash that retrieval.models.story_weights checks.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import unicodedata
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from rich.console import Console
+from safetensors.numpy import save_file
+
+from retrieval.models.story_weights import WEIGHTS
+from retrieval.stories.terms import hashed, term_lists
+from tests.benchmarks.stories.sets import lines
+
+# Terms that fewer articles print are not listed: most of them are misprints, and the rest is rare enough.
+LISTED_FROM = 3
+
+
+def texts(data: Path) -> Iterator[str]:
+    """Yield the articles of the BBC and of PolNeAR's papers, which write as papers do now."""
+    for file in (data / "news" / "bbc.jsonl.gz", data / "polnear" / "train.jsonl"):
+        for article in lines(file):
+            yield unicodedata.normalize("NFC", f"{article.get('title') or ''}\n{article['text']}").strip()
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--data", type=Path, required=True)
+    options = parser.parse_args()
+    counts: Counter[int] = Counter()
+    articles = 0
+    for text in texts(options.data):
+        articles += 1
+        for kind, terms in term_lists(text):
+            counts.update({hashed(kind, term) for term in set(terms)})
+    listed = sorted((key, count) for key, count in counts.items() if count >= LISTED_FROM)
+    tensors: dict[str, NDArray[Any]] = {
+        "keys": np.array([key for key, _ in listed], np.uint32),
+        "counts": np.array([count for _, count in listed], np.uint16),
+        "articles": np.array([articles], np.int32),
+    }
+    save_file(tensors, str(WEIGHTS))
+    digest = hashlib.sha256(WEIGHTS.read_bytes()).hexdigest()
+    Console().print(f"{len(listed):,} terms of {articles:,} articles: {WEIGHTS.name} {digest}", soft_wrap=True)
+
+
+if __name__ == "__main__":
+    main()
