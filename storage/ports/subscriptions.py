@@ -14,6 +14,8 @@ from storage.ports.outbox import Delivery
 # The days of the week as ISO numbers them.
 EVERY_DAY = "1234567"
 MINUTES_A_DAY = 24 * 60
+# Digests that a reader may want in a day.
+MAX_TIMES = 6
 # The end of a pause that only the reader ends, and when a digest comes that they have paused so.
 FOREVER = datetime(9999, 1, 1, tzinfo=UTC)
 

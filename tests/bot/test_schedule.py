@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.usecases.delivering.digests.schedule import clock_time, next_due
+from bot.languages.calendar import clock_time
+from bot.usecases.delivering.digests.schedule import next_due
 from storage.ports.subscriptions import Schedule
 
 

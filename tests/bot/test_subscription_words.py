@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.languages.calendar import clock_times
 from bot.places.gazetteer import similar
 from bot.usecases.delivering.digests.holding import Day, Hold
-from bot.usecases.delivering.digests.schedule import clock_times
 from bot.usecases.delivering.wishes.subscription_words import read_wish
 from bot.usecases.delivering.wishes.wish import Reading, Wish
 from storage.ports.watches import Quiet

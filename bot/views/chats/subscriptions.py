@@ -5,18 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, tzinfo
 
-from bot.languages.calendar import weekday_day
+from bot.languages.calendar import clock_time, weekday_day
 from bot.languages.speaking import marked, tr
 from bot.places.gazetteer import city_of
 from bot.places.zones import is_fixed, zone_of
-from bot.usecases.delivering.digests.holding import is_paused, skipped
-from bot.usecases.delivering.digests.schedule import clock_time
-from bot.usecases.delivering.digests.subscribing import MAX_TIMES
 from bot.views.rich_text import Text, bold, code, join, rich
 from bot.views.sources import shortened
 from retrieval.answers.digest import MAX_ARTICLES_SHORT
 from retrieval.domain.interests import Interests
-from storage.ports.subscriptions import EVERY_DAY, Subscription
+from storage.ports.subscriptions import EVERY_DAY, FOREVER, MAX_TIMES, Subscription
 from storage.ports.watches import Quiet
 
 HOURS, DAYS, ZONE, TOPICS = marked("Hours"), marked("Days"), marked("Time zone"), marked("Topics")
@@ -47,6 +44,7 @@ LAST_HOUR = marked("It needs at least one hour. Stop it with “Stop the digest�
 TOO_MANY_HOURS = marked("That's as many hours as I can keep. Remove one first.")
 TOO_MANY = marked("That's as many topics as I can keep. Remove one first.")
 _EXAMPLES = ("/subscribe 8am weekdays Kyiv", "/subscribe 20:00 about Serbia, Kosovo", "/subscribe skip tomorrow")
+Span = tuple[datetime, datetime]
 # A mark before what is chosen.
 CHOSEN = "✓ "
 
@@ -56,8 +54,11 @@ def said(message: str) -> str:
     return tr(message)
 
 
-def panel(digest: Subscription, now: datetime, quiet: Quiet | None = None) -> Text:
-    """Return what is set, a line each; `quiet` are the chat's hours without alerts."""
+def panel(digest: Subscription, skipped: Sequence[Span], quiet: Quiet | None = None) -> Text:
+    """Return what is set, a line each.
+
+    `skipped` are the first and last digests that each pause leaves out; `quiet` are the chat's hours without alerts.
+    """
     schedule = digest.schedule
     there = zone_of(schedule.time_zone)
     lines = [
@@ -69,10 +70,10 @@ def panel(digest: Subscription, now: datetime, quiet: Quiet | None = None) -> Te
         rich("Comes to: this topic") if digest.topic else rich("Comes to: this chat"),
         *([_quiet(quiet)] if quiet is not None else []),
     ]
-    if is_paused(schedule):
+    if digest.due == FOREVER:
         lines.append(bold(tr("Paused until you resume it.")))
     else:
-        lines += [_skipped(*span, there) for span in skipped(schedule, now)]
+        lines += [_skipped(*span, there) for span in skipped]
         lines.append(rich("Next: {day}", day=_moment(digest.due.astimezone(there), several=len(schedule.minutes) > 1)))
     if is_fixed(schedule.time_zone):
         lines.append(_fixed_offset(schedule.time_zone))

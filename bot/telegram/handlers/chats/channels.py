@@ -26,13 +26,13 @@ from telegram import (
 from telegram.error import BadRequest, Forbidden, TelegramError
 from telegram.ext import CallbackQueryHandler, CommandHandler, MessageHandler, filters
 
+from bot.languages.calendar import clock_times
 from bot.languages.speaking import spoken, tr
 from bot.telegram.context import App, Context, Shared, message_of, reply, shared_by, unless_unanswered
 from bot.telegram.handlers.paging import show_page, turn_to
 from bot.telegram.handlers.permissions import OWN_MESSAGES
 from bot.telegram.handlers.readers.replying import answer_press, text_on_button
 from bot.telegram.messages.entities import NO_PREVIEW, entities
-from bot.usecases.delivering.digests.schedule import clock_times
 from bot.usecases.delivering.digests.subscribing import Change, subscribe
 from bot.views.chats import channels as texts
 from bot.views.rich_text import Text

@@ -18,11 +18,11 @@ from bot.telegram.handlers.paging import remove_buttons, show_page
 from bot.telegram.handlers.permissions import is_administrator
 from bot.telegram.handlers.readers.replying import answer_press, text_on_button
 from bot.usecases.delivering.digests.holding import Hold
-from bot.usecases.delivering.digests.subscribing import MAX_SUBJECTS, MAX_TIMES, Change, subscribe
+from bot.usecases.delivering.digests.subscribing import MAX_SUBJECTS, Change, subscribe
 from bot.usecases.delivering.wishes.wish import Reading, Wish
 from bot.views.chats import subscriptions as texts
 from bot.views.rich_text import Text
-from storage.ports.subscriptions import EVERY_DAY, MINUTES_A_DAY, Schedule, Subscription
+from storage.ports.subscriptions import EVERY_DAY, MAX_TIMES, MINUTES_A_DAY, Schedule, Subscription
 from storage.ports.watches import Quiet
 
 # People whose news a reader may choose.

@@ -15,6 +15,7 @@ from bot.telegram.context import App, Context, Shared, message_of, reply, shared
 from bot.telegram.handlers.chats import digest_buttons as buttons
 from bot.telegram.handlers.permissions import OWN_MESSAGES, require_administrator, user_of
 from bot.usecases.delivering.digests.granting import change_for
+from bot.usecases.delivering.digests.holding import skipped
 from bot.usecases.delivering.digests.subscribing import NoSuchDay, subscribe
 from bot.usecases.delivering.wishes.subscription_words import read_wish
 from bot.usecases.delivering.wishes.wish import Reading, Wish
@@ -172,7 +173,7 @@ async def _zone_here(update: Update, context: Context) -> str:
 async def panel_page(context: Context, digest: Subscription) -> tuple[Text, InlineKeyboardMarkup]:
     """Return what is set, with the buttons that change it."""
     chat = await context.services.delivering.watches.chat(digest.chat_id)
-    return texts.panel(digest, context.now(), chat.quiet), buttons.panel(digest)
+    return texts.panel(digest, skipped(digest.schedule, context.now()), chat.quiet), buttons.panel(digest)
 
 
 async def show_panel(update: Update, context: Context) -> None:

@@ -110,11 +110,6 @@ def skipped(schedule: Schedule, now: datetime) -> list[tuple[datetime, datetime]
     return found
 
 
-def is_paused(schedule: Schedule) -> bool:
-    """Return whether no digest comes until the reader resumes."""
-    return any(pause.end == FOREVER for pause in schedule.pauses)
-
-
 def _between(schedule: Schedule, start: datetime, end: datetime) -> Iterator[datetime]:
     due = next_due(schedule, start - _INSTANT)
     while due < end:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
@@ -75,11 +74,3 @@ def corrected(subscription: Subscription, now: datetime) -> Subscription:
     if next_due(subscription.schedule, now + ONE_DAY) >= subscription.due:
         return subscription
     return replace(planned(subscription, subscription.schedule, now), since=min(subscription.since, now))
-
-
-def clock_time(minute: int) -> str:
-    return f"{minute // 60:02}:{minute % 60:02}"
-
-
-def clock_times(minutes: Iterable[int]) -> str:
-    return ", ".join(map(clock_time, minutes))

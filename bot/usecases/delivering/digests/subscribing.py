@@ -15,8 +15,6 @@ FIRST_PERIOD = timedelta(days=1)
 # So many of so many characters fit a message of the bot, together with what it says about them.
 MAX_SUBJECTS = 20
 MAX_SUBJECT_CHARS = 60
-# Digests a day.
-MAX_TIMES = 6
 
 
 @dataclass(frozen=True, slots=True)

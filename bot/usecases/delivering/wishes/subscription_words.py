@@ -17,7 +17,6 @@ from dataclasses import replace
 from bot.places import gazetteer
 from bot.places.folding import folded
 from bot.places.gazetteer import ZoneChoice
-from bot.usecases.delivering.digests.subscribing import MAX_TIMES
 from bot.usecases.delivering.wishes.choices import take_length, take_quiet, take_silence
 from bot.usecases.delivering.wishes.days import take_days
 from bot.usecases.delivering.wishes.holds import take_hold
@@ -26,6 +25,7 @@ from bot.usecases.delivering.wishes.segments import Segment, segments_of
 from bot.usecases.delivering.wishes.times import take_times
 from bot.usecases.delivering.wishes.wish import Reading, Wish
 from bot.usecases.delivering.wishes.words import Word
+from storage.ports.subscriptions import MAX_TIMES
 
 # Unknown words that may be a topic.
 MAX_UNKNOWN_WORDS = 4
