@@ -9,7 +9,7 @@ import asyncio
 import logging
 import re
 from collections import Counter, defaultdict
-from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain, zip_longest
 
@@ -48,11 +48,25 @@ _NO_TOPICS = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A question, the words of the person or topic that it is about, and the id of an article that it is from."""
+    """A question, the words of the person or topic that it is about, and the id of an article that it is from.
+
+    `is_dated`: so is the article.
+    """
 
     question: str
     subject: str
     article: str
+    is_dated: bool
+
+    def shares_article_or_kind(self, other: Candidate) -> bool:
+        """Return whether both are from one article or of one kind: they begin with the same word."""
+        return self.shares_article(other) or self.question.split()[0] == other.question.split()[0]
+
+    def shares_article(self, other: Candidate) -> bool:
+        return self.article == other.article
+
+    def is_the_same(self, other: Candidate) -> bool:
+        return self == other
 
 
 class Openers:
@@ -108,54 +122,53 @@ class Openers:
     async def _answered(self, found: Sequence[Candidate]) -> AsyncIterator[str]:
         """Yield the first questions, each about something else, that are answered for certain.
 
-        As long as there are others, each is from another article.
+        As long as there are others, each is from another article and of another kind, or at least from another article.
         """
         kept: list[Candidate] = []
-        tried, left = 0, list(found)
-        for is_last in (False, True):
-            again: list[Candidate] = []
-            for candidate in left:
-                if len(kept) == MAX_OFFERED or tried == MAX_TRIED:
-                    return
-                if any(shares_a_word(candidate.subject, one.subject) for one in kept):
-                    continue
-                if not is_last and any(candidate.article == one.article for one in kept):
-                    again.append(candidate)
-                    continue
-                tried += 1
-                reply = await self._answer(candidate.question)
-                if isinstance(reply, Answer) and not reply.hedged and reply.resembling is None:
-                    kept.append(candidate)
-                    yield candidate.question
-            left = again
+        tried: set[Candidate] = set()
+        for candidate, is_alike in in_rounds(found):
+            if len(kept) == MAX_OFFERED or len(tried) == MAX_TRIED:
+                return
+            is_near = any(shares_a_word(candidate.subject, one.subject) or is_alike(candidate, one) for one in kept)
+            if is_near or candidate in tried:
+                continue
+            tried.add(candidate)
+            reply = await self._answer(candidate.question)
+            if isinstance(reply, Answer) and not reply.hedged and reply.resembling is None:
+                kept.append(candidate)
+                yield candidate.question
+
+
+def in_rounds(found: Sequence[Candidate]) -> Iterator[tuple[Candidate, Callable[[Candidate, Candidate], bool]]]:
+    """Yield the candidates round by round, each with what it must not have in common with one that is kept.
+
+    An undated article counts as of the day on which it came in, and may be years old: its turn is after the dated ones.
+    """
+    for is_dated in (True, False):
+        for is_alike in (Candidate.shares_article_or_kind, Candidate.shares_article):
+            yield from ((candidate, is_alike) for candidate in found if candidate.is_dated is is_dated)
+    yield from ((candidate, Candidate.is_the_same) for candidate in found)
 
 
 def candidates(articles: Sequence[Article], said: Sequence[StoredStatement]) -> list[Candidate]:
-    """Return questions to try, the kinds of question in turn, those from undated articles last.
-
-    `articles` are the newest first.
-    """
-    # An undated article counts as of the day on which it came in, and may be years old.
-    ordered = sorted(articles, key=lambda article: article.published is None)
-    undated = {article.id for article in ordered if article.published is None}
+    """Return questions to try, the kinds of question in turn; `articles` are the newest first."""
+    dated = {article.id for article in articles if article.published is not None}
+    ordered = sorted(articles, key=lambda article: article.id not in dated)
     by_article: dict[str, list[StoredStatement]] = {article.id: [] for article in ordered}
     for one in said:
         by_article[one.article.id].append(one)
     people = speakers(by_article)
     surnames = {fold(name).split()[-1] for name in people}
-    turns = zip_longest(
-        (Candidate(f"What did {name} say?", name, article) for name, article in people.items()),
-        (
-            Candidate(f"Who spoke about {topic}?", topic, article)
-            for topic, article in topics_of_several(by_article, surnames).items()
-        ),
-        (
-            Candidate(f"What’s new about {topic}?", topic, article)
-            for topic, article in topics_of_newest(ordered, surnames).items()
-        ),
+    kinds = (
+        ("What did {} say?", people),
+        ("Who spoke about {}?", topics_of_several(by_article, surnames)),
+        ("What’s new about {}?", topics_of_newest(ordered, surnames)),
     )
-    found = [c for c in chain.from_iterable(turns) if c is not None and len(c.question) <= MAX_CHARS]
-    return sorted(found, key=lambda candidate: candidate.article in undated)
+    turns = zip_longest(*(
+        [Candidate(question.format(subject), subject, article, article in dated) for subject, article in found.items()]
+        for question, found in kinds
+    ))  # fmt: skip
+    return [c for c in chain.from_iterable(turns) if c is not None and len(c.question) <= MAX_CHARS]
 
 
 def speakers(said: Mapping[str, Sequence[StoredStatement]]) -> dict[str, str]:

@@ -40,6 +40,39 @@ class Excerpt:
         return self.span.cut(self.article.text)
 
 
+class DifferenceKind(StrEnum):
+    """In what two articles differ."""
+
+    FIGURE = "figure"
+    DATE = "date"
+    NAME = "name"
+    DENIAL = "denial"
+    """One says that it is so, the other that it is not."""
+    WORDING = "wording"
+    """The same words of the same person, quoted differently."""
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """What articles of different origins print differently of one fact, each as an excerpt; nobody says who is right.
+
+    Each excerpt's `focus` is the one stretch that differs.
+    """
+
+    kind: DifferenceKind
+    sides: tuple[Excerpt, ...]
+
+    def __post_init__(self) -> None:
+        if len({side.article.origin for side in self.sides}) < len(self.sides) or len(self.sides) < MIN_SIDES:
+            raise ValueError("a difference is between articles of different origins")
+        if any(len(side.focus) != 1 for side in self.sides):
+            raise ValueError("a side of a difference has one focus")
+
+
+# Articles that it takes to differ.
+MIN_SIDES = 2
+
+
 class RefusalReason(StrEnum):
     """Why a question is not answered."""
 

@@ -25,7 +25,7 @@ def limits() -> Limits:
 
 @pytest.fixture(scope="session")
 def command(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Preloaded]:
-    with preloaded(tmp_path_factory.mktemp("chaos"), cheap=True) as parent:
+    with preloaded(tmp_path_factory.mktemp("chaos"), "stand-ins") as parent:
         yield parent
 
 

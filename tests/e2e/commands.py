@@ -2,56 +2,41 @@
 
 from __future__ import annotations
 
+import atexit
 import ctypes
-import json
 import os
 import subprocess
 import sys
+import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
-from typing import Any
+
+from tests.e2e.environment import PATIENCE, UNSET, Ended, environment
+from tests.e2e.preloaded import MAX_STDIN, Preloaded
+
+__all__ = ["COMMAND", "PATIENCE", "UNSET", "Ended", "as_ordinary_user", "environment", "onrecord"]
 
 COMMAND = Path(sys.executable).parent / "onrecord"
-PATIENCE = 120.0
 
 # From linux/prctl.h and linux/capability.h.
 _PR_CAPBSET_DROP = 24
 _CAP_DAC_OVERRIDE, _CAP_DAC_READ_SEARCH = 1, 2
 
 
-@dataclass(frozen=True, slots=True)
-class Ended:
-    """The exit code and output of a command."""
+@cache
+def _parent() -> Preloaded:
+    """Return the process that has loaded the command for all tests of this one."""
+    folder = tempfile.TemporaryDirectory()
+    parent = Preloaded(Path(folder.name), "packaged")
 
-    code: int
-    out: str
-    err: str
+    @atexit.register
+    def end() -> None:
+        parent.close()
+        folder.cleanup()
 
-    @property
-    def lines(self) -> list[dict[str, Any]]:
-        """Return standard output as JSON lines."""
-        return [json.loads(line) for line in self.out.splitlines()]
-
-    @property
-    def sentence(self) -> str:
-        """Return the line on standard error; fail if there is not exactly one."""
-        lines = self.err.splitlines()
-        assert len(lines) == 1, f"not one line on standard error but {len(lines)}:\n{self.err}"
-        assert lines[0].startswith("onrecord: "), lines[0]
-        return lines[0].removeprefix("onrecord: ")
-
-
-# Variables that an operator may have set for On Record, or a developer for all programs.
-UNSET = ("ONRECORD_", "PYTHONIOENCODING", "FORCE_COLOR", "NO_COLOR", "CLICOLOR", "COLUMNS")
-
-
-def environment(data: Path, **further: str) -> dict[str, str]:
-    """Return this process's environment without variables that change the answers or how they are printed."""
-    kept = {key: value for key, value in os.environ.items() if not key.startswith(UNSET)}
-    # With other tests on the machine, two threads that wait for each other are slower than one.
-    return {**kept, "TERM": "xterm-256color", "OMP_NUM_THREADS": "1", "ONRECORD_DATA": str(data), **further}
+    return parent
 
 
 def onrecord(
@@ -61,16 +46,33 @@ def onrecord(
     env: dict[str, str] | None = None,
     user: Callable[[], None] | None = None,
 ) -> Ended:
-    """Run a command to its end; the new process first calls `user`."""
-    # The folder above the data holds no .env of the developer.
-    done = subprocess.run(
-        [COMMAND, *words], env=environment(data, **(env or {})), cwd=data.parent,
-        input=stdin.encode() if isinstance(stdin, str) else stdin,
-        timeout=PATIENCE, capture_output=True, check=False, preexec_fn=user,
-    )  # fmt: skip
-    ended = Ended(done.returncode, done.stdout.decode(), done.stderr.decode())
+    """Run a command to its end; the new process first calls `user`.
+
+    It is forked from one that has loaded the command, which saves a second or two, unless what is asked for matters
+    while it is being loaded.
+    """
+    given = stdin.encode() if isinstance(stdin, str) else stdin
+    variables = env or {}
+    texts = [word for word in words if not isinstance(word, bytes)]
+    is_forked = user is None and len(texts) == len(words) and len(given) <= MAX_STDIN
+    if is_forked and all(key.startswith("ONRECORD_") for key in variables):
+        parent = _parent()
+        ended = parent.end(parent.start(data, *texts, env=variables, stdin=given))
+    else:
+        ended = _onrecord(data, *words, stdin=given, env=variables, user=user)
     assert "Traceback" not in ended.err, ended.err
     return ended
+
+
+def _onrecord(
+    data: Path, *words: str | bytes | Path, stdin: bytes, env: dict[str, str], user: Callable[[], None] | None
+) -> Ended:
+    # The folder above the data holds no .env of the developer.
+    done = subprocess.run(
+        [COMMAND, *words], env=environment(data, **env), cwd=data.parent, input=stdin,
+        timeout=PATIENCE, capture_output=True, check=False, preexec_fn=user,
+    )  # fmt: skip
+    return Ended(done.returncode, done.stdout.decode(), done.stderr.decode())
 
 
 def _drop_privileges_of_root() -> None:

@@ -17,11 +17,15 @@ import traceback
 from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any, Literal, NoReturn, cast
 
-from tests.e2e.commands import PATIENCE, Ended, environment
+from tests.e2e.environment import PATIENCE, Ended, environment
 
 ROOT = Path(__file__).parents[2]
+# A pipe of Linux holds as much before anybody reads it.
+MAX_STDIN = 65_536
+
+Models = Literal["sentence-transformers", "packaged", "stand-ins"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,21 +40,26 @@ class Run:
 class Preloaded:
     """The parent process of all runs."""
 
-    def __init__(self, folder: Path, *, cheap: bool = False) -> None:
-        """Start the parent; the output of the runs goes to `folder`.
+    def __init__(self, folder: Path, models: Models = "sentence-transformers") -> None:
+        """Start the parent, with these models' libraries loaded; the output of the runs goes to `folder`.
 
-        With `cheap`, tests.chaos.cheap stands in for the models, and more moments count as steps (see `_Steps`).
+        With "stand-ins", tests.chaos.cheap stands in for the models, and more moments count as steps (see `_Steps`).
         """
         self._folder = folder
         self._runs = 0
-        words = [sys.executable, "-m", "tests.e2e.preloaded", *(["cheap"] if cheap else [])]
+        words = [sys.executable, "-m", "tests.e2e.preloaded", models]
         self._parent = subprocess.Popen(
             words, cwd=ROOT, text=True, env=environment(folder / "none"),
             stdin=subprocess.PIPE, stdout=subprocess.PIPE,
         )  # fmt: skip
 
-    def start(self, data: Path, *words: str | Path, die_at: int = 0, env: dict[str, str] | None = None) -> Run:
-        """Start a command, with more variables in `env`; at step `die_at` it kills itself (see `_Steps`)."""
+    def start(
+        self, data: Path, *words: str | Path, die_at: int = 0, env: dict[str, str] | None = None, stdin: bytes = b""
+    ) -> Run:
+        """Start a command beside its data folder, with more variables in `env` and a short `stdin`.
+
+        At step `die_at` it kills itself (see `_Steps`).
+        """
         self._runs += 1
         run = self._folder / f"{self._runs}"
         out, err = run.with_suffix(".out"), run.with_suffix(".err")
@@ -58,8 +67,8 @@ class Preloaded:
         out.touch()
         err.touch()
         order = {
-            "words": [*map(str, words), "--data", str(data)], "out": str(out), "err": str(err), "die_at": die_at,
-            "env": env or {},
+            "words": [*map(str, words)], "out": str(out), "err": str(err), "die_at": die_at, "stdin": stdin.hex(),
+            "cwd": str(data.parent), "env": {"ONRECORD_DATA": str(data), **(env or {})},
         }  # fmt: skip
         return Run(self._ask(order), out, err)
 
@@ -102,8 +111,8 @@ class Preloaded:
 
 
 @contextlib.contextmanager
-def preloaded(folder: Path, *, cheap: bool = False) -> Iterator[Preloaded]:
-    parent = Preloaded(folder, cheap=cheap)
+def preloaded(folder: Path, models: Models = "sentence-transformers") -> Iterator[Preloaded]:
+    parent = Preloaded(folder, models)
     try:
         yield parent
     finally:
@@ -153,18 +162,29 @@ class _Steps:
         HTTPXRequest.do_request = self.around_async(HTTPXRequest.do_request)  # type: ignore[assignment, method-assign]
 
 
-def _child(order: dict[str, Any], *, cheap: bool) -> NoReturn:
+def _pipe_with(content: bytes) -> int:
+    """Return the reading end of a pipe that holds `content` and ends after it; it has room for MAX_STDIN bytes."""
+    reading, writing = os.pipe()
+    os.write(writing, content)
+    os.close(writing)
+    return reading
+
+
+def _child(order: dict[str, Any], models: Models) -> NoReturn:
     code = 1
     try:
         for name, descriptor in (("out", 1), ("err", 2)):
             os.dup2(os.open(order[name], os.O_WRONLY | os.O_CREAT | os.O_TRUNC), descriptor)
-        os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
+        os.dup2(_pipe_with(bytes.fromhex(order["stdin"])), 0)
+        os.chdir(order["cwd"])
+        # A test waits for its end.
+        signal.alarm(int(PATIENCE))
         # As new as in a fresh interpreter, because the parent has read from its own.
         sys.stdin, sys.stdout, sys.stderr = (os.fdopen(n, mode) for n, mode in enumerate("rww"))
         steps = _Steps(order["die_at"])
         for call in ("fsync", "replace", "link"):
             setattr(os, call, steps.around(getattr(os, call)))
-        if cheap:
+        if models == "stand-ins":
             steps.everywhere()
         os.environ |= order["env"]
         sys.argv = ["onrecord", *order["words"]]
@@ -183,29 +203,34 @@ def _child(order: dict[str, Any], *, cheap: bool) -> NoReturn:
         os._exit(code)
 
 
-def _load_models() -> None:
-    import sentence_transformers
+def _load(models: Models) -> None:
+    if models == "sentence-transformers":
+        import sentence_transformers
 
-    del sentence_transformers
+        del sentence_transformers
+    elif models == "stand-ins":
+        from tests.chaos.cheap import install
+
+        install()
 
 
-def _load_stand_ins() -> None:
-    from tests.chaos.cheap import install
-
-    install()
-
-
-def _serve(*, cheap: bool) -> None:
+def _serve(models: Models) -> None:
     import alembic.command
     import faiss
+    import onnxruntime
     import tantivy
 
     import bot.cli.add
     import bot.cli.ask
-    import bot.cli.sources  # noqa: F401
+    import bot.cli.chat
+    import bot.cli.sources
+    import bot.telegram.app  # noqa: F401
+    from retrieval.text.language import is_supported_language
 
-    del alembic, faiss, tantivy
-    (_load_stand_ins if cheap else _load_models)()
+    del alembic, faiss, onnxruntime, tantivy
+    # Long enough to load what tells languages apart.
+    is_supported_language("The council met on Monday. " * 20)
+    _load(models)
     for line in sys.stdin:
         order = json.loads(line)
         if "wait" in order:
@@ -214,9 +239,9 @@ def _serve(*, cheap: bool) -> None:
             # Check without reaping it.
             answer = int(os.waitid(os.P_PID, order["alive"], os.WEXITED | os.WNOHANG | os.WNOWAIT) is None)
         elif (answer := os.fork()) == 0:
-            _child(order, cheap=cheap)
+            _child(order, models)
         print(answer, flush=True)  # noqa: T201  the answer to the test
 
 
 if __name__ == "__main__":
-    _serve(cheap="cheap" in sys.argv[1:])
+    _serve(cast(Models, sys.argv[1]))
