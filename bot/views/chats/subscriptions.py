@@ -106,8 +106,12 @@ def _when(days: str, time: Text) -> Text:
             return rich("The digest comes Monday to Friday at {time}.", time=time)
         case "67":
             return rich("The digest comes on Saturdays and Sundays at {time}.", time=time)
-    named = ", ".join(tr(DAY_NAMES[int(day) - 1]) for day in days)
-    return rich("The digest comes at {time} on these days: {days}.", time=time, days=named)
+    return rich("The digest comes at {time} on these days: {days}.", time=time, days=days_named(days))
+
+
+def days_named(days: str) -> str:
+    """Name days as on the buttons: "Monday to Friday", "Mon, Thu"."""
+    return tr(DAY_SETS[days]) if days in DAY_SETS else ", ".join(tr(DAY_NAMES[int(day) - 1]) for day in days)
 
 
 def listed(minutes: Sequence[int]) -> str:

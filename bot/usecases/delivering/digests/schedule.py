@@ -20,7 +20,7 @@ def next_due(schedule: Schedule, after: datetime) -> datetime:
     the first of the two.
     """
     there = zone_of(schedule.time_zone)
-    while after < FOREVER:
+    while True:
         day = after.astimezone(there).date() - ONE_DAY
         while not (later := [m for m in _planned_on(day, schedule, there) if m > after]):
             day += ONE_DAY
@@ -28,8 +28,9 @@ def next_due(schedule: Schedule, after: datetime) -> datetime:
         ends = [pause.end for pause in schedule.pauses if pause.start <= due < pause.end]
         if not ends:
             return due
+        if max(ends) >= FOREVER:
+            return FOREVER
         after = max(ends) - _INSTANT
-    return FOREVER
 
 
 def _planned_on(day: date, schedule: Schedule, there: tzinfo) -> list[datetime]:
