@@ -203,9 +203,13 @@ async def test_a_comparison_says_why_one_of_the_people_has_no_words(answer: Answ
     assert [r.reason for r in nobody.unanswered] == [RefusalReason.NOBODY_OF_THAT_NAME]
     several = refused(await answer("Brook vs Reyes"), RefusalReason.SEVERAL_OF_THAT_NAME)
     assert several.asked == "Brook"
-    # Of the two, only Ada Brook spoke on it.
+    # Of the two, only Ada Brook spoke on it, and only she is named in an article with Reyes.
     chosen = shown(await answer("Brook vs Reyes on the dam"))
     assert {s.name for e in chosen for s in e.speakers} == {"Ada Brook", "Tom Reyes"}
+    chosen = shown(await answer("Brook vs Reyes on the cracks"))
+    assert {s.name for e in chosen for s in e.speakers} == {"Ada Brook", "Tom Reyes"}
+    several = refused(await answer("Brook vs Lindqvist on eleven bows"), RefusalReason.SEVERAL_OF_THAT_NAME)
+    assert several.asked == "Brook"
 
 
 @pytest.mark.parametrize("text", ["protests against Reyes", "the valley vs the coast", "compare prices and wages"])
