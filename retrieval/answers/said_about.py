@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import replace
 
-from retrieval.answers.said_by import MAX_EACH, published_in, remarks
-from retrieval.domain.article import StoredStatement
+from retrieval.answers.said_by import MAX_EACH, UNCLEAR, published_in, remarks
+from retrieval.domain.article import Speaker, StoredStatement
 from retrieval.domain.ports import Library
-from retrieval.domain.question import Question
+from retrieval.domain.question import Question, QuestionKind
 from retrieval.domain.reply import Answer, Note, Refusal, RefusalReason, Reply
 from retrieval.index.search import PassageSearch
-from retrieval.people.registry import is_unknown, surname
+from retrieval.models.pair_input import stem
+from retrieval.people.descriptions import described
+from retrieval.people.registry import is_described, is_unknown, surname
 from retrieval.people.resolver import PeopleResolver
 from retrieval.ranking.confidence import Degree, degree
 from retrieval.ranking.deduplication import deduplicated_statements
 from retrieval.ranking.excerpts import statement_excerpts, words_of
 from retrieval.ranking.rank_speakers import RankedSpeakers, RankSpeakers
-from retrieval.text.normalize import fold, narrowing_words, words
+from retrieval.text.normalize import content_words, fold, narrowing_words, words
 from retrieval.text.sentences import sentences
 from retrieval.topics.topic_subject import Subject, resolve_subject
 
@@ -91,6 +94,25 @@ class AnswerSaidAbout:
             remarks=remarks({Note.NEWEST: MAX_ARTICLES_SEARCHED if len(searched) >= MAX_ARTICLES_SEARCHED else 0}),
         )
 
+    async def by_group(self, question: Question, group: str, article: str | None, limit: int | None) -> Answer | None:
+        """Answer with the words of those who may be of a `group` that no article calls so: never surely.
+
+        "Villagers" may be whoever speaks on the topic, in an article that prints the word, without another role.
+        """
+        topic = question.topic or ""
+        searched = await self._articles(topic, article)
+        heads = {stem(word) for word in described(group).heads}
+        about = replace(question, kind=QuestionKind.ABOUT, speaker=None, speakers=(), titles=(), guess=True)
+        quoted = await self._search.compute(_printing, heads, await self._quoted(about, topic, searched))
+        everyone = await self._find.everyone({s.name for q in quoted for s in q.statement.speakers})
+        roles = {(u.article, fold(u.name)): u.roles for p in everyone for u in p.uses}
+        theirs = [q for q in quoted if all(_may_be_of(heads, q, s, roles) for s in q.statement.speakers)]
+        ranked = await self._rank(about, theirs, each=1)
+        if not ranked.best or degree(ranked.confidence) is Degree.NONE:
+            return None
+        excerpts = statement_excerpts(ranked.best[:MAX_HEDGED], limit, by_person=True, ranked=True)
+        return Answer(question=question, excerpts=excerpts, confidence=min(UNCLEAR, ranked.confidence), hedged=True)
+
     async def _articles(self, subject: Subject | str, article: str | None) -> list[str]:
         """Return the ids of the articles that name the person, or that print the topic or are near to it in meaning."""
         if article is not None:
@@ -125,6 +147,26 @@ class AnswerSaidAbout:
         # In these articles the surname means them.
         on = replace(asked, topic=surname(subject.person.name))
         return await self._rank(on, quoted, each=each, on_somebody=True)
+
+
+def _printing(stems: AbstractSet[str], quoted: Sequence[StoredStatement]) -> list[StoredStatement]:
+    """Return the statements of articles that print one of these words."""
+    articles = {q.article.id: q.article for q in quoted}
+    has = {i for i, a in articles.items() if stems & {stem(w) for w in content_words(f"{a.title or ''} {a.text}")}}
+    return [q for q in quoted if q.article.id in has]
+
+
+def _may_be_of(
+    heads: AbstractSet[str],
+    quoted: StoredStatement,
+    speaker: Speaker,
+    roles: Mapping[tuple[str, str], Sequence[str]],
+) -> bool:
+    """Return whether the article gives somebody no role, or one of the group's; or names them by such a role only."""
+    if is_described(speaker, quoted.article.text):
+        return bool(heads & {stem(w) for w in described(speaker.name).words})
+    printed = roles.get((quoted.article.id, fold(speaker.name)), ())
+    return " " in speaker.name and all(heads & {stem(w) for w in described(role).words} for role in printed)
 
 
 def _in_one_form(question: Question) -> Question:

@@ -85,7 +85,9 @@ class AnswerSaidBy:
         self, question: Question, found: Sequence[NameMatch], article: str | None, limit: int | None
     ) -> Reply:
         """Answer with the words of the people found, one match for each person asked about."""
-        parts = [await self._words(question, one, article) for one in found]
+        # Without a topic nothing else shows who is meant.
+        meant = _told_apart(found) if question.topic else found
+        parts = [await self._words(question, one, article) for one in meant]
         if len(parts) > 1:
             parts = [replace(part, scored=part.scored[:MAX_EACH]) if part.ranked else part for part in parts]
         if any(part.scored and degree(part.confidence) is not Degree.SURE for part in parts):
@@ -229,6 +231,22 @@ class AnswerSaidBy:
             question=question, reason=reason, asked=found.asked, people=found.offered, nearest=nearest,
             remarks=remarks({Note.UNREAD: unread}),
         )  # fmt: skip
+
+
+def _told_apart(found: Sequence[NameMatch]) -> list[NameMatch]:
+    """Choose among several of one name the only one whom an article names next to somebody else who is asked about.
+
+    "Kirkwood and Johnson": of two Johnsons, the one in an article with Kirkwood.
+    """
+    together = {u.article for one in found if one.reason is None for p in one.people for u in p.uses}
+
+    def chosen(one: NameMatch) -> NameMatch:
+        near = tuple(p for p in one.people if any(u.article in together for u in p.uses))
+        if one.reason is not RefusalReason.SEVERAL_OF_THAT_NAME or len({fold(p.name) for p in near}) != 1:
+            return one
+        return NameMatch(one.asked, near)
+
+    return [chosen(one) for one in found]
 
 
 def _is_somebody(found: NameMatch) -> bool:

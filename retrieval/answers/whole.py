@@ -23,12 +23,12 @@ from retrieval.domain.reply import Answer, Note, Refusal, RefusalReason, Reply
 from retrieval.followups.leaning import is_a_role, is_office_of_a_place
 from retrieval.index.search import PassageSearch
 from retrieval.models.pair_input import stem
-from retrieval.people.descriptions import described
+from retrieval.people.descriptions import described, is_of_several
 from retrieval.people.linking import FindLinks
 from retrieval.people.registry import untitled
 from retrieval.people.resolver import PeopleResolver
 from retrieval.questions import as_open, read_question
-from retrieval.ranking.confidence import SURE_FROM
+from retrieval.ranking.confidence import HEDGED_FROM, SURE_FROM
 from retrieval.ranking.rank_sentences import RankSentences
 from retrieval.ranking.rank_speakers import RankSpeakers
 from retrieval.ranking.rank_statements import RankStatements
@@ -83,9 +83,9 @@ class AnswerWhole:
         self._whose_words = FindWhoseWords(search, link)
         rank_statements = RankStatements(search, rank)
         self._said_by = said_by = AnswerSaidBy(library, search, find, rank_statements)
-        about = AnswerSaidAbout(library, search, find, RankSpeakers(search, rank_statements))
+        self._about = about = AnswerSaidAbout(library, search, find, RankSpeakers(search, rank_statements))
         topic_sentences = FindTopicSentences(library, search, find)
-        briefing = AnswerBriefing(search, topic_sentences)
+        briefing = AnswerBriefing(library, search, topic_sentences)
         self._by_kind: Mapping[QuestionKind, AnswerKind] = {
             QuestionKind.SAID_BY: said_by,
             QuestionKind.WHO_SAID: AnswerWhoSaid(library, search, find, answer_open, about),
@@ -106,7 +106,7 @@ class AnswerWhole:
         question = read_question(text, scope.now)
         kind = self._by_kind.get(question.kind)
         reply: Reply | None = None if kind is None else await kind(question, scope.article, scope.limit)
-        reply = await self._with_lost_sides(question, scope, reply)
+        reply = await self._by_group(question, scope, reply) or await self._with_lost_sides(question, scope, reply)
         if reply is None or _may_be_said(reply):
             said = await self._said(question, scope, _nobodys(question, reply))
             if said is not None and said.hedged and (reply is None or _may_be_open(reply)):
@@ -144,6 +144,17 @@ class AnswerWhole:
         # Who has a name like the one asked for may be somebody else.
         likely = min(reply.confidence, MISSPELT)
         return replace(reply, question=read, confidence=likely, hedged=True, resembling=whose.misspelt)
+
+    async def _by_group(self, question: Question, scope: Scope, reply: Reply | None) -> Answer | None:
+        """Answer for a group that nobody is plainly called by: "the villagers in Lorsa", who have names."""
+        if question.kind is not QuestionKind.SAID_BY or len(question.speakers) != 1 or not question.topic:
+            return None
+        group = question.speakers[0]
+        unknown = not isinstance(reply, Answer) and (reply is None or reply.reason is RefusalReason.NOBODY_OF_THAT_NAME)
+        unlikely = isinstance(reply, Answer) and reply.confidence <= HEDGED_FROM
+        if not (unknown or unlikely) or not is_of_several(group) or not described(group).of_a_person:
+            return None
+        return await self._about.by_group(question, group, scope.article, scope.limit)
 
     async def _with_lost_sides(self, question: Question, scope: Scope, reply: Reply | None) -> Reply | None:
         """Look for those whom nobody seems to be called in another way: "Hill vs Vucic Kosovo" has no Vucic Kosovo."""

@@ -23,8 +23,11 @@ from retrieval.text.normalize import STOPWORDS, content_words, fold, words
 _ASKING = STOPWORDS | frozenset(
     """quote quotes comment comments view views take opinion reaction reactions response statement remarks think thinks
     thought tell told tells saying said says please pls abt wat whats beef speech anything something exact words stance
-    position argument""".split()
+    position argument vs versus compare compared""".split()
 )
+
+# The log-odds that whoever compares people wants their words.
+PLAINLY_WANTED = 3.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +61,10 @@ class FindWhoseWords:
         links = await self._link(question.text, article)
         meant = [one for one in links if not any(_is_part_of(one, question.text, name) for name in unknown)]
         (vector,) = await self._search.vectors([question.text])
-        says = speaking(question, meant, words_wanted(question, vector, self._search.encoder))
+        wanted = words_wanted(question, vector, self._search.encoder)
+        if question.kind is QuestionKind.COMPARISON:
+            wanted = max(wanted, PLAINLY_WANTED)
+        says = speaking(question, meant, wanted)
         if not says:
             return None
         asked = tuple(link.span.cut(question.text) for link in says)

@@ -43,11 +43,14 @@ class Leaning:
 def leaning(question: Question, printed: float) -> Leaning:
     """Return how a question leans; `printed` as in Leaning."""
     said = question.asked or question.text
+    of_a_role = bool(question.speakers) and all(is_a_role(name) for name in question.speakers)
+    # Whoever is named is known: "what did Hill say?" asks for all that Hill said.
+    names_somebody = bool(question.speakers) and not of_a_role
     return Leaning(
         goes_on=_GOES_ON.match(said) is not None,
         points=bool(_POINTING & set(words(said))),
-        few=len(content_words(said)) <= FEW_WORDS,
-        of_a_role=question.kind is QuestionKind.SAID_BY and all(is_a_role(name) for name in question.speakers),
+        few=len(content_words(said)) <= FEW_WORDS and not names_somebody,
+        of_a_role=question.kind is QuestionKind.SAID_BY and of_a_role,
         printed=printed,
     )
 

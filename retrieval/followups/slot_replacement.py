@@ -13,7 +13,8 @@ from retrieval.text.normalize import STOPWORDS, fold, fold_in_place
 from retrieval.text.person_names import mentions
 
 _PLACES = frozenset("in at near inside outside".split())
-_PREPOSITIONS = _PLACES | frozenset("from for by with under before after during of about on against over to".split())
+# "To" is left out: it mostly begins a verb ("who is to blame").
+_PREPOSITIONS = _PLACES | frozenset("from for by with under before after during of about on against over".split())
 _DETERMINERS = frozenset("the a an his her its their our this that these those".split())
 _DO = frozenset("do does did".split())
 _BE = frozenset("is are was were will would can could should has have had".split())

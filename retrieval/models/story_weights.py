@@ -14,7 +14,7 @@ from retrieval.weights import FOLDER
 
 WEIGHTS = FOLDER / "stories.safetensors"
 # As retrieval.fitting.stories printed it.
-WEIGHTS_SHA256 = "2b193cf1fccda2911c134777cf5acfad7e80a4b133fbb5f7122c06d42cff3189"
+WEIGHTS_SHA256 = "db8c3f7a5bacbc76a57d2883d7e792e91fc0aa10d4df8df89b224cf4d50a65a9"
 # A term in more of the articles than this says nothing about what one of them is about.
 MOST_COMMON = 0.5
 
@@ -28,13 +28,10 @@ class Rarity:
     articles: int
 
     def of(self, key: int) -> float:
-        """Return the inverse document frequency of a term, from 1; 0 for one that is too common to mean anything.
-
-        A term that too few articles printed to be listed counts as printed by one.
-        """
+        """Return the inverse document frequency of a term, from 1; 0 for one that is too common to mean anything."""
         at = int(np.searchsorted(self.keys, key))
         listed = at < len(self.keys) and int(self.keys[at]) == key
-        count = int(self.counts[at]) if listed else 1
+        count = int(self.counts[at]) if listed else 0
         return 0.0 if count >= MOST_COMMON * self.articles else 1 + math.log((1 + self.articles) / (1 + count))
 
 

@@ -17,16 +17,16 @@ from retrieval.stories.terms import Keys, Terms
 
 Floats = NDArray[np.float64]
 
-# Chosen on Wikipedia's pages in SQuAD, cut in pieces (tests/benchmarks/stories): two groups are one from this mean
-# likeness on, or from this share of the likeness within them, whichever is more.
-MIN_LIKENESS, MIN_SHARE_OF_OWN = 0.05, 0.5
+# Chosen on Wikipedia's pages in SQuAD, cut in pieces (tests/benchmarks/stories/choosing.py): two groups are one from
+# this mean likeness on, or from this share of the likeness within them, whichever is more.
+MIN_LIKENESS, MIN_SHARE_OF_OWN = 0.06, 0.5
 # This much more if there is only one pair; it is divided by the number of pairs.
-MORE_FOR_ONE_PAIR = 0.1
+MORE_FOR_ONE_PAIR = 0.08
 # The likeness within a group is estimated as if there were so many more pairs that are this much alike.
 PRIOR_PAIRS, PRIOR_LIKENESS = 3, 0.1
 # Chosen by the dates of PolNeAR's articles: dated articles must be more alike, and more so with every day between
 # them, because the same people are in the news for another event then.
-MORE_IF_DATED, MORE_PER_DAY = 0.12, 0.012
+MORE_IF_DATED, MORE_PER_DAY = 0.13, 0.012
 MOST_DAYS = 60.0
 # The days assumed between a dated article and an undated one.
 DAYS_IF_UNKNOWN = 3.0

@@ -250,6 +250,22 @@ async def test_why_somebody_said_something_is_answered_by_what_follows_and_never
     assert (texts(reply), reply.hedged) == (["“We drink tea,” said Ben Hill."], True)
 
 
+async def test_whoever_is_named_is_looked_up_in_every_article(talk: Talk) -> None:
+    await talk("what did Maric say?")
+    assert texts(await talk("what did Hill say?")) == HILL
+
+
+async def test_whoever_is_asked_for_by_role_is_the_one_in_the_article_shown(talk: Talk, library: MemoryLibrary) -> None:
+    other = printed(
+        "“Sit down,” said a guard. The prison is in Novi Sad.",
+        Said("“Sit down,”", "a guard", how=KnownBy.ROLE),
+        name="jail",
+    )
+    await library.put([other])
+    await talk("what did Maric say?")
+    assert texts(await talk("and what did the guard say?")) == ["“Kosovo is cold,”"]
+
+
 async def test_a_thing_that_nobody_spoke_of_is_a_new_subject(talk: Talk, library: MemoryLibrary) -> None:
     await library.put([printed("The salmon run began on Friday. Boats stay in port.", name="salmon")])
     await talk("what did Maric say?")

@@ -102,6 +102,7 @@ from tests.retrieval.turns import (
         ("and last week?", IN_JUNE, "how many people died in the floods last week?", None),
         ("and in the fire?", IN_JUNE, "how many people died in the fire in June 2019?", None),
         ("and yesterday?", turn("who won in Marchwood in March?"), "who won in Marchwood yesterday?", None),
+        ("what about bribes?", turn("who is to blame?"), "about bribes", "what about bribes"),
         # Who somebody is, and comparisons.
         ("and Macron?", turn("who is Vucic?"), "who is Macron?", None),
         ("and about Bosnia?", COMPARISON, "Vucic against Kurti on Bosnia?", None),

@@ -158,7 +158,6 @@ async def test_a_follow_up_can_ask_the_same_of_another_thing(answer: AnswerQuest
     ("then", "article", "same"),
     [
         ("who drew it?", "bridge", True),
-        ("how many years?", "bridge", True),
         ("how many ledgers?", "lighthouse", False),
         ("and the treaty?", "treaty", False),
     ],

@@ -44,6 +44,14 @@ CONCERT = printed(
     named=[("Ben Hall", "conductor"), ("Nora Vale", "critic")],
 )  # fmt: skip
 
+MINE = printed(
+    "Blasting at the mine above Lorsa has cracked the houses of villagers. “The dust of the mine is in our bread,” "
+    "Lena Moss said. “The mine keeps to every rule,” manager Jan Berg said.",
+    Said("“The dust of the mine is in our bread,”", "Lena Moss", cue="said"),
+    Said("“The mine keeps to every rule,”", "Jan Berg", cue="said"),
+    name="mine", title="Mine cracks houses", day=march(17), named=[("Lena Moss", ""), ("Jan Berg", "manager")],
+)  # fmt: skip
+
 
 @pytest.fixture
 def encoder() -> object:
@@ -95,3 +103,16 @@ async def test_who_says_something_in_other_words_is_never_sure(answer: AnswerQue
 
 async def test_nobody_is_listed_for_what_nobody_spoke_about(answer: AnswerQuestion) -> None:
     refused(await answer("who spoke about volcanoes?"), RefusalReason.NOBODY_ON_THIS)
+
+
+async def test_a_group_that_nobody_is_called_by_is_never_sure(answer: AnswerQuestion, library: MemoryLibrary) -> None:
+    await library.put([MINE])
+    reply = await answer("what did villagers in Lorsa say about the mine?")
+    assert isinstance(reply, Answer)
+    assert reply.hedged
+    # The manager has a role of his own.
+    assert speakers(reply) == ["Lena Moss"]
+
+
+async def test_a_side_whose_name_ran_into_the_topic_is_found(answer: AnswerQuestion) -> None:
+    assert set(speakers(await answer("orr vs brook bridge toll"))) == {"Ivo Orr", "Ada Brook"}

@@ -42,14 +42,13 @@ class AskHereOrAnywhere:
 
         Answers are compared by what `check` leaves of them.
         """
-        lean = await self.leaning(typed, scope, conversation)
+        lean = await self.leaning(typed, text, scope, conversation)
         anywhere = _checked(await self._whole(text, scope, history_for(conversation, scope)), check)
         sure = isinstance(anywhere, Answer) and not anywhere.hedged
         if lean is None or (sure and not lean.leans):
             return anywhere
         here = await self.here(text, scope, conversation, check)
-        least = POINTING_HERE_FROM if lean.points and not sure else HERE_FROM
-        if here is None or probability_here(lean, here.confidence, anywhere.confidence) < least:
+        if here is None or not _is_meant(lean, here, anywhere):
             return anywhere
         if read_question(text, scope.now).kind is not QuestionKind.OPEN:
             # Sentences are no words of whom they were asked for.
@@ -75,7 +74,7 @@ class AskHereOrAnywhere:
         label = best.question.understood or f"{text.strip('?!. ')}, in the same article"
         return replace(best, question=replace(best.question, asked=asked, understood=label))
 
-    async def leaning(self, typed: Question, scope: Scope, conversation: Conversation) -> Leaning | None:
+    async def leaning(self, typed: Question, text: str, scope: Scope, conversation: Conversation) -> Leaning | None:
         """Return how a question leans on the articles shown; None if there are none."""
         found = [await self._library.article(one) for one in _shown(scope, conversation)]
         articles = [article for article in found if article is not None]
@@ -83,7 +82,8 @@ class AskHereOrAnywhere:
             return None
         rarity = await self._search.rarities(dict.fromkeys(content_words(typed.text)))
         printed = await self._search.compute(_printed, Coverage(rarity), articles) if rarity else 1.0
-        return leaning(typed, printed)
+        asked, whole = leaning(typed, printed), leaning(read_question(text, scope.now), printed)
+        return replace(asked, of_a_role=asked.of_a_role or whole.of_a_role)
 
 
 def history_for(conversation: Conversation, scope: Scope) -> Sequence[str]:
@@ -92,6 +92,16 @@ def history_for(conversation: Conversation, scope: Scope) -> Sequence[str]:
     Of what was shown the articles are known: they are asked, and earlier words would only pull a new question back.
     """
     return () if _shown(scope, conversation) else history_of(conversation)
+
+
+def _is_meant(lean: Leaning, here: Answer, anywhere: Reply) -> bool:
+    """Return whether the articles shown are meant, rather than what has the other answer."""
+    if lean.of_a_role and degree(here.confidence) is not Degree.NONE:
+        # Others hold the same role elsewhere: "and what do scientists say?"
+        return True
+    sure = isinstance(anywhere, Answer) and not anywhere.hedged
+    least = POINTING_HERE_FROM if lean.points and not sure else HERE_FROM
+    return probability_here(lean, here.confidence, anywhere.confidence) >= least
 
 
 def _shown(scope: Scope, conversation: Conversation) -> Sequence[str]:

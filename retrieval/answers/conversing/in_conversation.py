@@ -28,6 +28,7 @@ from retrieval.followups import (
     rewrite_follow_up,
 )
 from retrieval.followups.conversation import Conversation
+from retrieval.followups.leaning import leaning
 from retrieval.followups.rewriting import about, on_its_own
 from retrieval.followups.speaker_gender import FindGenders
 from retrieval.index.search import PassageSearch
@@ -97,7 +98,7 @@ class AnswerInConversation:
         plain = rewritten.part is AnswerPart.ALL and not (
             rewritten.required_words or rewritten.alternative or rewritten.article
         )
-        if plain and whole.kind is QuestionKind.OPEN:
+        if plain and (whole.kind is QuestionKind.OPEN or leaning(whole, 0.0).of_a_role):
             # A reader who asks why has seen what was shown.
             last = conversation.last
             check = partial(not_shown, last.cited) if last is not None and asks_why(question.text) else None

@@ -139,7 +139,7 @@ async def _both(
     scope, typed = Scope(services.settings.now()), line["question"]
     if isinstance(rewrite_follow_up(typed, before, scope.now), RewrittenQuestion):
         return None
-    lean = await ask.leaning(read_question(typed, scope.now), scope, before)
+    lean = await ask.leaning(read_question(typed, scope.now), typed, scope, before)
     here = await ask.here(typed, scope, before)
     if lean is None or here is None:
         return None

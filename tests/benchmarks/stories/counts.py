@@ -24,9 +24,6 @@ from retrieval.models.story_weights import WEIGHTS
 from retrieval.stories.terms import hashed, term_lists
 from tests.benchmarks.stories.sets import lines
 
-# Terms that fewer articles print are not listed: most of them are misprints, and the rest is rare enough.
-LISTED_FROM = 3
-
 
 def texts(data: Path) -> Iterator[str]:
     """Yield the articles of the BBC and of PolNeAR's papers, which write as papers do now."""
@@ -45,7 +42,7 @@ def main() -> None:
         articles += 1
         for kind, terms in term_lists(text):
             counts.update({hashed(kind, term) for term in set(terms)})
-    listed = sorted((key, count) for key, count in counts.items() if count >= LISTED_FROM)
+    listed = sorted(counts.items())
     tensors: dict[str, NDArray[Any]] = {
         "keys": np.array([key for key, _ in listed], np.uint32),
         "counts": np.array([count for _, count in listed], np.uint16),
