@@ -31,6 +31,9 @@ LEAST_ON_SOMEBODY = 0.0
 # Log-odds added to a statement on the side asked for, and again if it has the very word; taken from one whose source
 # has no name.
 ON_THE_SIDE, UNNAMED = 1.0, 0.7
+# Who takes sides is asked of what is printed in the title, in the statement or next to it to at least this share; in an
+# article on the topic, those who may take a side are shown, under a caution.
+RELATED, LESS_FOR_SIDES = 0.4, 0.8
 # The confidence in statements that do not print the side asked for.
 UNCLEAR_SIDE = 0.4
 # These print what others have said: no people, firms or groups.
@@ -121,11 +124,14 @@ def _read(
     """Yield those of the statements read that are on the topic."""
     rows = [] if scored.table is None else scored.table.tolist()
     for q, odds, prints, row in zip(scored.statements, scored.odds, scored.prints_topic, rows, strict=True):
-        if on_somebody:
-            least = LEAST_ON_SOMEBODY
-        else:
-            in_title = topic(q.article.title or "") if topic is not None else 0.0
-            least = LEAST - max(IN_TITLE * in_title, IN_WORDS * row[SHARE]) - NEXT_TO_IT * row[NEAR]
+        in_title = topic(q.article.title or "") if topic is not None else 0.0
+        if asked is not None and max(in_title, row[SHARE], row[NEAR]) < RELATED:
+            # Words on a side are found anywhere: it must be about this.
+            continue
+        least = LEAST - max(IN_TITLE * in_title, IN_WORDS * row[SHARE]) - NEXT_TO_IT * row[NEAR]
+        if asked is not None and in_title >= RELATED:
+            least -= LESS_FOR_SIDES
+        least = LEAST_ON_SOMEBODY if on_somebody else least
         unnamed = any(is_described(s, q.article.text) for s in q.statement.speakers)
         taken = _sides(q)
         likely = odds - UNNAMED * unnamed + _of_side(taken, asked)
