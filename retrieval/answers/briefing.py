@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 from retrieval.answers.said_by import remarks
+from retrieval.domain.ports import Library
 from retrieval.domain.question import Question, QuestionKind
-from retrieval.domain.reply import Answer, Excerpt, Note, Refusal, RefusalReason, Reply
+from retrieval.domain.reply import Answer, Difference, Excerpt, Note, Refusal, RefusalReason, Reply
 from retrieval.index.search import PassageSearch
 from retrieval.ranking.deduplication import deduplicated, one_of_each_origin
 from retrieval.ranking.excerpts import MAX_NEAREST_SHOWN
 from retrieval.ranking.mmr import MmrCandidate, select_diverse
 from retrieval.ranking.recency import moment_of
+from retrieval.stories.differences.finding import find_differences
 from retrieval.topics.topic_sentences import FindTopicSentences, TopicSentence, TopicSentences
 from retrieval.topics.topic_subject import Subject
 
@@ -19,6 +22,8 @@ MAX_BRIEFING_SENTENCES = 6
 MAX_TIMELINE_SENTENCES = 12
 # If there are several articles; a single article may fill a briefing.
 MAX_SENTENCES_PER_ARTICLE = 2
+# Articles of the stories shown that are compared: the newest of each.
+MAX_COMPARED = 8
 # "Tell me about …" asks how things went only if the topic was printed on at least this many days.
 MIN_DAYS_TO_BRIEF = 2
 
@@ -26,7 +31,8 @@ MIN_DAYS_TO_BRIEF = 2
 class AnswerBriefing:
     """Briefings and timelines."""
 
-    def __init__(self, search: PassageSearch, find: FindTopicSentences) -> None:
+    def __init__(self, library: Library, search: PassageSearch, find: FindTopicSentences) -> None:
+        self._library = library
         self._search = search
         self._find = find
 
@@ -52,7 +58,20 @@ class AnswerBriefing:
             )
         most = limit or (MAX_TIMELINE_SENTENCES if dated else MAX_BRIEFING_SENTENCES)
         excerpts = await self._search.compute(_chosen, found, usable, most)
-        return Answer(question=question, excerpts=excerpts, confidence=found.confidence, remarks=notes)
+        differences = await self._differences(excerpts)
+        return Answer(
+            question=question, excerpts=excerpts, confidence=found.confidence, remarks=notes, differences=differences
+        )
+
+    async def _differences(self, shown: Sequence[Excerpt]) -> tuple[Difference, ...]:
+        """Return what the articles on the events shown print differently."""
+        stories = await self._library.stories_of({e.article.id for e in shown})
+        found: list[Difference] = []
+        for story in {s.id: s for s in stories.values() if s.origins > 1}.values():
+            articles = story.articles[-MAX_COMPARED:]
+            statements = await self._library.said_in([a.id for a in articles])
+            found += await self._search.compute(find_differences, articles, statements)
+        return tuple(found)
 
     async def _days(self, topic: str, subject: Subject | None, article: str | None) -> set[date]:
         found = await self._find.articles(topic, subject, article)

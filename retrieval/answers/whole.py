@@ -85,7 +85,7 @@ class AnswerWhole:
         self._said_by = said_by = AnswerSaidBy(library, search, find, rank_statements)
         self._about = about = AnswerSaidAbout(library, search, find, RankSpeakers(search, rank_statements))
         topic_sentences = FindTopicSentences(library, search, find)
-        briefing = AnswerBriefing(search, topic_sentences)
+        briefing = AnswerBriefing(library, search, topic_sentences)
         self._by_kind: Mapping[QuestionKind, AnswerKind] = {
             QuestionKind.SAID_BY: said_by,
             QuestionKind.WHO_SAID: AnswerWhoSaid(library, search, find, answer_open, about),

@@ -160,6 +160,7 @@ class Answer:
     shows what follows there, which may or may not tell.
     `ranked` are all passages by rank, even those too uncertain to be shown, for callers that asked for so many.
     `unanswered` has a refusal for each further person asked about who has no excerpt.
+    `differences` are what the articles shown, or others of their stories, print differently of one fact.
     """
 
     question: Question
@@ -171,6 +172,7 @@ class Answer:
     remarks: tuple[Remark, ...] = ()
     unanswered: tuple[Refusal, ...] = ()
     ranked: tuple[Excerpt, ...] = ()
+    differences: tuple[Difference, ...] = ()
 
     def __post_init__(self) -> None:
         if not self.excerpts:

@@ -32,7 +32,7 @@ _COMPARE = tuple(
     )
 )
 # These may also mean a fight or a match.
-_AGAINST = re.compile(rf"{_FIRST} (?:against|(?P<vs>versus|vs\.?|v\.?)) {_SECOND}{_TOPIC}", re.IGNORECASE)
+_AGAINST = re.compile(rf"{_FIRST} (?:against|versus|vs\.?|v\.?) {_SECOND}{_TOPIC}", re.IGNORECASE)
 _WHO_IS = tuple(
     re.compile(form, re.IGNORECASE)
     for form in (
@@ -67,8 +67,7 @@ def comparison(words: QuestionText) -> Question | None:
         speakers=tuple(name for ((_, name),) in called),
         titles=tuple(title for ((title, _),) in called),
         topic=words.typed_group(match, "topic"),
-        # "On taxes" shows that views are compared; a fight may be over something, too.
-        guess=plain is None and not names and not (match["topic"] and match["vs"]),
+        guess=plain is None and not names,
     )
 
 

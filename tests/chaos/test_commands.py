@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from pathlib import Path
 
@@ -65,7 +66,12 @@ def test_migrate(command: Preloaded, few: Path, tmp_path: Path) -> None:
         assert ended.code == 0, ended.err
         assert query(data, "select version_num from alembic_version") == [(HEAD,)]
         assert stored(data, FEW) == {a.news.id for a in FEW}
-        assert kept(data) == kept(few)
+        assert _without_stories(data) == _without_stories(few)
+
+
+def _without_stories(data: Path) -> list[str]:
+    """Return what is kept but for stories: after an upgrade they are made later, a few at a time."""
+    return [row for row in kept(data) if not re.match("stor(y|ies)|sqlite_sequence.*'stories'", row)]
 
 
 def test_export_and_import(command: Preloaded, few: Path, tmp_path: Path) -> None:

@@ -188,6 +188,8 @@ def _child(order: dict[str, Any], models: Models) -> NoReturn:
             steps.everywhere()
         os.environ |= order["env"]
         sys.argv = ["onrecord", *order["words"]]
+        # Or else the usage says `python -m`.
+        sys.modules["__main__"].__package__ = None
         from bot.cli.main import main
 
         try:

@@ -58,6 +58,25 @@ async def test_a_briefing_leaves_out_sentences_that_depend_on_another(answer: An
     assert not any(t.startswith(("She ", "Its ", "“Never")) for t in texts)
 
 
+async def test_a_briefing_shows_side_by_side_what_the_papers_of_its_story_print_differently(
+    library: MemoryLibrary, search: PassageSearch
+) -> None:
+    one = "Twelve people were killed when a bus plunged into the river Reva near Harbour City on Monday, police said."
+    other = "Fifteen people died after a bus plunged into the river Reva near Harbour City, rescuers said on Monday."
+    day = datetime(2026, 3, 9, tzinfo=UTC)
+    await library.put(
+        [
+            printed(one, name="gaze", day=day, publisher="The Gaze", title="Bus plunges into the Reva"),
+            printed(other, name="times", day=day, publisher="Harbour Times", title="Bus crash at the Reva"),
+        ]
+    )
+    reply = await AnswerQuestion(library, search, lambda: NOW)("brief me on the bus in the river Reva")
+    assert isinstance(reply, Answer)
+    (difference,) = reply.differences
+    assert {side.focus[0].cut(side.article.text) for side in difference.sides} == {"Twelve people", "Fifteen people"}
+    assert {side.text for side in difference.sides} == {one, other}
+
+
 async def test_a_briefing_shows_no_confession_under_the_wrong_name(
     library: MemoryLibrary, answer: AnswerQuestion
 ) -> None:

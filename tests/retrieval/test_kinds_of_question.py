@@ -72,7 +72,7 @@ def test_these_ask_what_is_printed_on_a_topic(
         ),
         ("Hill against Vucic on Kosovo", ("Hill", "Vucic"), "Kosovo", True),
         ("hill vs vucic", ("hill", "vucic"), None, True),
-        ("Hill vs. Vucic on gas prices", ("Hill", "Vucic"), "gas prices", False),
+        ("Hill vs. Vucic on gas prices", ("Hill", "Vucic"), "gas prices", True),
         ("what's the difference between Hill and Vucic on Kosovo?", ("Hill", "Vucic"), "Kosovo", False),
         ("do hill and vucic agree about gas prices", ("hill", "vucic"), "gas prices", False),
         ("how does Hill compare to Vucic on Kosovo", ("Hill", "Vucic"), "Kosovo", False),

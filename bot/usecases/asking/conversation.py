@@ -16,7 +16,7 @@ from bot.views.cards.stored import Laid
 from bot.views.guide.examples import WHAT_TO_ASK
 from bot.views.guide.welcome import welcome as welcome_text
 from bot.views.library import SourcesPage, nothing_stored, sources_text
-from bot.views.replies.reply import choices, reply_blocks, shown
+from bot.views.replies.reply import choices, reply_blocks, shown, sides_shown
 from bot.views.rich_text import Text, join
 from retrieval.domain.errors import BadInput
 from retrieval.domain.question import Question, QuestionKind
@@ -127,7 +127,7 @@ async def _as_card(asking: Asking, text: str, reply: Reply, conversation: Conver
     roles = await asking.library.roles_of(names, MAX_ROLES_READ) if names else []
     card, now = card_of(reply, roles_printed(excerpts, roles)), reply.question.asked_at
     pages = page_ranges(card, now)
-    turn = turn_of(text, reply, shown_on(card, pages[0], excerpts))
+    turn = turn_of(text, reply, [*shown_on(card, pages[0], excerpts), *sides_shown(reply)])
     laid = Laid(card, tuple(pages), has_others=isinstance(reply, Answer) and _has_others(reply.question, turn))
     return Response([], text, choices(reply), turn, conversation.and_then(turn), laid, now)
 

@@ -43,6 +43,7 @@ class Card:
 
     `title` is the heading that the items' own need not repeat.  `dated` shows dates and not only ages.
     `left_out` counts the statements found beyond those that the card holds.
+    `differing` are the differences between papers, each as its sides; a side's `heading` stands above all of them.
     """
 
     head: Text
@@ -51,6 +52,7 @@ class Card:
     title: str = ""
     dated: bool = False
     left_out: int = 0
+    differing: tuple[tuple[Item, ...], ...] = ()
 
     @property
     def has_several_headings(self) -> bool:

@@ -13,6 +13,7 @@ from itertools import pairwise
 from bot.languages.speaking import tr, trn
 from bot.views.cards.card import Card, Item
 from bot.views.cards.labels import citation, clipped
+from bot.views.replies.differences import side_by_side
 from bot.views.rich_text import Mark, Style, Text, bold, italic, join, utf16_length
 from bot.views.safe_text import safe
 
@@ -79,6 +80,10 @@ def page_text(card: Card, shown: range, now: datetime | None) -> Text:
         blocks.append(join([*lines, quoted(item, Style.QUOTE if fold else Style.OPEN_QUOTE), line], "\n"))
     if folded := shown[opened:]:
         blocks.append(_folded(card, folded, now))
+    if shown.start == 0:
+        # What was corrected or retracted since may differ no longer.
+        standing = (sides for sides in card.differing if not any(side.since for side in sides))
+        blocks += [side_by_side(sides[0].heading, sides, card.items) for sides in standing]
     if shown.start == 0 and card.foot:
         blocks.append(card.foot)
     if card.left_out and shown.stop == len(card.items):

@@ -11,6 +11,7 @@ from bot.views.cards.items import Roles, in_turn, items_of, papers
 from bot.views.cards.labels import clipped
 from bot.views.cards.page import capped
 from bot.views.replies.answers import caution, scope
+from bot.views.replies.differences import MAX_SHOWN, label
 from bot.views.replies.excerpts import heading
 from bot.views.replies.notes import notes
 from bot.views.replies.refusals import NEWS_KINDS, closest, nearest_heading, reason_text
@@ -18,7 +19,7 @@ from bot.views.rich_text import Text, bold, italic, join
 from bot.views.sources import shortened
 from retrieval.domain.period import in_zone
 from retrieval.domain.question import AnswerType, Question, QuestionKind
-from retrieval.domain.reply import Answer, Excerpt, Refusal, RefusalReason, Reply
+from retrieval.domain.reply import Answer, Difference, Excerpt, Refusal, RefusalReason, Reply
 from retrieval.followups.shown_before import BY_DATES
 
 # The bot's own words on a page leave most of it to the excerpts, however long the names in them are.
@@ -49,8 +50,18 @@ def _answer(answer: Answer, roles: Roles) -> Card:
     head = join([*warnings, *([join(lines, "\n")] if lines else [])], "\n\n")
     below = [*notes(answer.remarks), *(reason_text(refusal) for refusal in answer.unanswered)]
     return Card(
-        capped(head, HEAD_UNITS), items, capped(join(below, "\n"), FOOT_UNITS), title, _asks_when(question), left_out
+        capped(head, HEAD_UNITS),
+        items,
+        capped(join(below, "\n"), FOOT_UNITS),
+        title,
+        _asks_when(question),
+        left_out,
+        tuple(_sides(difference) for difference in answer.differences[:MAX_SHOWN]),
     )
+
+
+def _sides(difference: Difference) -> tuple[Item, ...]:
+    return tuple(Item(s.article, s.span, s.focus, heading=label(difference)) for s in difference.sides)
 
 
 def _refusal(refusal: Refusal) -> Card:

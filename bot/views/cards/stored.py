@@ -39,12 +39,13 @@ def stored(laid: Laid) -> Json:
         "pages": [[page.start, page.stop] for page in laid.pages],
         "others": laid.has_others,
         "items": [_item(item) for item in card.items],
+        "differing": [list(map(_item, sides)) for sides in card.differing],
     }
 
 
 def places(kept: Json) -> list[Place]:
     """Return the articles, at their revisions, whose words a stored card shows."""
-    return list(dict.fromkeys((item["article"], item["revision"]) for item in kept["items"]))
+    return list(dict.fromkeys((item["article"], item["revision"]) for item in [*kept["items"], *_sides(kept)]))
 
 
 def restored(kept: Json, articles: Mapping[Place, Article], since: Mapping[str, str]) -> Laid:
@@ -53,8 +54,18 @@ def restored(kept: Json, articles: Mapping[Place, Article], since: Mapping[str, 
     `since` says of articles, by id, what has become of them.  Raise KeyError if an article is missing.
     """
     items = tuple(_read(item, articles[item["article"], item["revision"]], since) for item in kept["items"])
-    card = Card(_marked(kept["head"]), items, _marked(kept["foot"]), kept["title"], kept["dated"], kept["left_out"])
+    differing = tuple(
+        tuple(_read(item, articles[item["article"], item["revision"]], since) for item in sides)
+        for sides in kept.get("differing", ())
+    )
+    head, foot = _marked(kept["head"]), _marked(kept["foot"])
+    card = Card(head, items, foot, kept["title"], kept["dated"], kept["left_out"], differing)
     return Laid(card, tuple(range(start, stop) for start, stop in kept["pages"]), kept["others"])
+
+
+def _sides(kept: Json) -> list[Json]:
+    # Cards of older versions have none.
+    return [item for sides in kept.get("differing", ()) for item in sides]
 
 
 def _item(item: Item) -> Json:

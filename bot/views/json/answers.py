@@ -9,7 +9,7 @@ from pydantic import Field, JsonValue
 from bot.views.json.base import JsonLine, Moment, Offsets, moment_or_none, offsets
 from retrieval.domain.article import Article, KnownBy, Span, Speaker
 from retrieval.domain.question import Question
-from retrieval.domain.reply import Answer, Excerpt, Refusal, RefusalReason, Reply
+from retrieval.domain.reply import Answer, Difference, DifferenceKind, Excerpt, Refusal, RefusalReason, Reply
 from retrieval.people.registry import is_unknown
 from retrieval.text.prose import join_names
 
@@ -99,6 +99,39 @@ class ExcerptObject(JsonLine):
         )
 
 
+class SideObject(JsonLine):
+    """What one article prints: `text` is always `article.text[start:end]`."""
+
+    text: str
+    start: int
+    end: int
+    differs: Offsets = Field(description="The stretch that differs, in article offsets.")
+    article: SourceArticle
+    speaker: SpeakerObject | None = Field(description="Who is quoted, if two wordings of a quote differ.")
+
+    @classmethod
+    def of(cls, side: Excerpt) -> SideObject:
+        return cls(
+            text=side.text,
+            start=side.span.start,
+            end=side.span.end,
+            differs=offsets(side.focus[0]),
+            article=SourceArticle.of(side.article),
+            speaker=SpeakerObject.of(side.speakers),
+        )
+
+
+class DifferenceObject(JsonLine):
+    """What articles on one event print differently of one fact; it is not said which is right."""
+
+    kind: DifferenceKind
+    sides: list[SideObject]
+
+    @classmethod
+    def of(cls, difference: Difference) -> DifferenceObject:
+        return cls(kind=difference.kind, sides=[SideObject.of(side) for side in difference.sides])
+
+
 class UnderstoodObject(JsonLine):
     """How a follow-up was understood: a short label, and the whole question it stands for."""
 
@@ -123,11 +156,13 @@ class AnswerLine(JsonLine):
     ms: float = Field(description="How long the answer took, in milliseconds.")
     excerpts: list[ExcerptObject]
     people: list[str] = Field([], description="When abstained: names worth offering.")
+    differences: list[DifferenceObject] = Field([], description="If there are any, in a briefing or timeline.")
 
     @classmethod
     def of(cls, reply: Reply, *, id: JsonValue = None, ms: float = 0.0) -> AnswerLine:  # noqa: A002  the key
         excerpts = (reply.ranked or reply.excerpts) if isinstance(reply, Answer) else reply.nearest
         refusal = reply if isinstance(reply, Refusal) else None
+        differences = reply.differences if isinstance(reply, Answer) else ()
         return cls(
             id=id,
             question=reply.question.asked or reply.question.text,
@@ -139,6 +174,7 @@ class AnswerLine(JsonLine):
             ms=round(ms, 1),
             excerpts=[ExcerptObject.of(n, e) for n, e in enumerate(excerpts, start=1)],
             **({} if refusal is None else {"people": list(refusal.people)}),
+            **({"differences": [DifferenceObject.of(d) for d in differences]} if differences else {}),
         )
 
 

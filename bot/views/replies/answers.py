@@ -9,6 +9,7 @@ from itertools import accumulate, groupby
 from bot.languages.lists import all_of
 from bot.languages.speaking import marked, tr
 from bot.views.counting import counted
+from bot.views.replies.differences import MAX_SHOWN, label, side_by_side
 from bot.views.replies.excerpts import continues, headed, heading, sources
 from bot.views.replies.notes import notes
 from bot.views.replies.refusals import NEWS_KINDS, reason_text
@@ -40,6 +41,7 @@ def answer_blocks(answer: Answer, *, conversing: bool) -> Iterator[Text]:
     yield from headed(shown, partial(_heading, answer.question))
     if hidden:
         yield italic(_more(hidden, answer.question.kind, conversing=conversing))
+    yield from (side_by_side(label(d), d.sides, shown) for d in answer.differences[:MAX_SHOWN])
     yield sources(shown, answer.question.asked_at)
     yield from notes(answer.remarks)
     yield from (reason_text(refusal) for refusal in answer.unanswered)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.views.replies.answers import answer_blocks, shown_of
+from bot.views.replies.differences import MAX_SHOWN
 from bot.views.replies.refusals import refusal_blocks
 from bot.views.rich_text import Text, italic
 from bot.views.sources import shortened
@@ -27,8 +28,14 @@ def reply_blocks(reply: Reply, *, conversing: bool = False) -> list[Text]:
 def shown(reply: Reply) -> list[Excerpt]:
     """Return the excerpts that the blocks of a reply show."""
     if isinstance(reply, Answer):
-        return shown_of(reply)[0]
+        return [*shown_of(reply)[0], *sides_shown(reply)]
     return [] if reply.reason is RefusalReason.NOTHING_CLOSE else list(reply.nearest)
+
+
+def sides_shown(reply: Reply) -> list[Excerpt]:
+    """Return the sides of the differences that a reply shows."""
+    differences = reply.differences[:MAX_SHOWN] if isinstance(reply, Answer) else ()
+    return [side for difference in differences for side in difference.sides]
 
 
 def choices(reply: Reply) -> tuple[str, ...]:
