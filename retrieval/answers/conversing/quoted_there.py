@@ -12,14 +12,17 @@ from retrieval.text.normalize import fold
 
 
 class FindQuotedThere:
-    """Finds people by their gender: those of whom it is not known are left out."""
+    """Finds people by their gender."""
 
     def __init__(self, library: Library, genders: FindGenders) -> None:
         self._library = library
         self._genders = genders
 
     async def __call__(self, pronoun: str, articles: Sequence[str]) -> tuple[str, ...]:
-        """Return the names of all quoted in these articles, by id, whom the pronoun may mean."""
+        """Return the names of all quoted in these articles, by id, whom the pronoun may mean.
+
+        Return none if the gender of anybody quoted is unknown: the pronoun may mean that one.
+        """
         wanted = PRONOUNS.get(fold(pronoun))
         if wanted is None or not articles:
             return ()
@@ -27,4 +30,5 @@ class FindQuotedThere:
         named = (s.name for q in said for s in q.statement.speakers if not is_described(s, q.article.text))
         names = tuple(dict.fromkeys(named))
         genders = await self._genders(names)
-        return tuple(name for name in names if genders.get(name) is wanted)
+        known = all(genders.get(name) is not None for name in names)
+        return tuple(name for name in names if genders[name] is wanted) if known else ()
