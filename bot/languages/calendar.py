@@ -5,6 +5,7 @@ English needs no Babel, which takes as long to import as a question to answer.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 
 from bot.languages.catalogues import ENGLISH, LOCALES
@@ -89,3 +90,12 @@ def ago(moment: datetime, now: datetime) -> str:
     if passed < _DAY:
         return trn("{count} hour ago", "{count} hours ago", passed // _HOUR)
     return trn("{count} day ago", "{count} days ago", passed // _DAY)
+
+
+def clock_time(minute: int) -> str:
+    """Return a minute of the day as a clock shows it."""
+    return f"{minute // 60:02}:{minute % 60:02}"
+
+
+def clock_times(minutes: Iterable[int]) -> str:
+    return ", ".join(map(clock_time, minutes))

@@ -25,7 +25,7 @@ from bot.telegram.sending.outbox import OutboxSender
 from bot.telegram.sending.outcomes import Outcome, outcome_of
 from bot.telegram.updates.current import CURRENT
 from bot.telegram.updates.requests import UpdatesRequest
-from bot.usecases.delivering.wishes.subscription_words import Wish
+from bot.usecases.delivering.wishes.wish import Wish
 from bot.views.rich_text import Text
 from retrieval.domain.clock import Clock
 from storage.ports.chat_settings import ChatSettings
@@ -52,6 +52,8 @@ class Shared:
     # Editors who were asked what to add, and readers who were asked at what hour a digest is to come.
     articles_expected: Expected[bool] = field(default_factory=Expected)
     hours_expected: Expected[Wish] = field(default_factory=Expected)
+    # Administrators who were asked at what hour a digest is to come to a channel, with its number.
+    channel_hours_expected: Expected[int] = field(default_factory=Expected)
     # The last small talk of each reader, which may be edited into a question.
     small_talk: Expected[SmallTalk] = field(default_factory=Expected)
     recently: Recently = field(default_factory=Recently)

@@ -100,10 +100,11 @@ def mentioning(articles: Sequence[Article], subjects: Sequence[str]) -> list[Art
 
 def printed_by(article: Article, papers: Sequence[str]) -> bool:
     """Return whether one of these papers printed an article; case, accents and a leading "the" do not matter."""
-    return article.publisher is not None and _paper(article.publisher) in {_paper(name) for name in papers}
+    return article.publisher is not None and paper_key(article.publisher) in {paper_key(name) for name in papers}
 
 
-def _paper(name: str) -> str:
+def paper_key(name: str) -> str:
+    """Return the name of a paper as it is compared."""
     return " ".join(words(name)).removeprefix("the ")
 
 

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, and_, delete, func, insert, select, update
 from storage.database.dialect import chunked, upsert
 from storage.database.engine import Database
 from storage.ports.outbox import DeliveryState
-from storage.ports.watches import ALERT_KEY, ALERTS_PER_DAY, MAX_WATCHES, AlertChat, Watch, WatchKind
+from storage.ports.watches import ALERT_KEY, ALERTS_PER_DAY, MAX_WATCHES, AlertChat, Quiet, Watch, WatchKind
 from storage.schema.tables import DeliveryRow
 from storage.schema.watch_tables import AlertChatRow, WatchRow
 
@@ -90,13 +90,37 @@ class SqlWatches:
         return await self._database.read(found)
 
     async def chat(self, chat_id: int) -> AlertChat:
-        query = select(AlertChatRow.chat_id, AlertChatRow.per_day, AlertChatRow.day, AlertChatRow.sent)
-        row = await self._database.read(lambda c: c.execute(query.where(AlertChatRow.chat_id == chat_id)).first())
-        return AlertChat(chat_id) if row is None else AlertChat(*row)
+        return (await self.chats([chat_id]))[chat_id]
+
+    async def chats(self, chats: Collection[int]) -> dict[int, AlertChat]:
+        query = select(
+            AlertChatRow.chat_id,
+            AlertChatRow.per_day,
+            AlertChatRow.day,
+            AlertChatRow.sent,
+            AlertChatRow.quiet_from,
+            AlertChatRow.quiet_until,
+        )
+
+        def found(connection: Connection) -> dict[int, AlertChat]:
+            known = {chat: AlertChat(chat) for chat in chats}
+            for some in chunked(list(chats)):
+                rows = connection.execute(query.where(AlertChatRow.chat_id.in_(some)))
+                for chat, per_day, day, sent, start, end in rows:
+                    quiet = None if start is None or end is None else Quiet(start, end)
+                    known[chat] = AlertChat(chat, per_day, day, sent, quiet)
+            return known
+
+        return await self._database.read(found)
 
     async def set_per_day(self, chat_id: int, per_day: int) -> None:
         put = upsert(AlertChatRow, AlertChatRow.chat_id, update=("per_day",))
         await self._database.change(put.values(chat_id=chat_id, per_day=per_day, sent=0))
+
+    async def set_quiet(self, chat_id: int, quiet: Quiet | None) -> None:
+        put = upsert(AlertChatRow, AlertChatRow.chat_id, update=("quiet_from", "quiet_until"))
+        hours = {"quiet_from": quiet and quiet.start, "quiet_until": quiet and quiet.end}
+        await self._database.change(put.values(chat_id=chat_id, per_day=ALERTS_PER_DAY, sent=0, **hours))
 
     async def set_reachable(self, chat_id: int, *, reachable: bool) -> None:
         await self._database.write(lambda connection: set_reachable(connection, chat_id, reachable=reachable))

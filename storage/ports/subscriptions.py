@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from itertools import pairwise
 from typing import Protocol
 
 from retrieval.domain.interests import Interests
@@ -13,6 +14,8 @@ from storage.ports.outbox import Delivery
 # The days of the week as ISO numbers them.
 EVERY_DAY = "1234567"
 MINUTES_A_DAY = 24 * 60
+# Digests that a reader may want in a day.
+MAX_TIMES = 6
 # The end of a pause that only the reader ends, and when a digest comes that they have paused so.
 FOREVER = datetime(9999, 1, 1, tzinfo=UTC)
 
@@ -44,7 +47,8 @@ class Schedule:
     def __post_init__(self) -> None:
         if not self.days or [*self.days] != sorted(set(self.days) & set(EVERY_DAY)):
             raise ValueError(f"{self.days!r} are not days of the week in order")
-        if not self.minutes or [*self.minutes] != sorted(set(self.minutes) & set(range(MINUTES_A_DAY))):
+        in_order = all(earlier < later for earlier, later in pairwise((-1, *self.minutes, MINUTES_A_DAY)))
+        if not self.minutes or not in_order:
             raise ValueError(f"{self.minutes!r} are not minutes of a day in order")
 
 

@@ -68,18 +68,43 @@ class Batch:
 
 
 @dataclass(frozen=True, slots=True)
+class Quiet:
+    """Hours without alerts: from the minute `start` of the day until before `end`, past midnight if that is earlier."""
+
+    start: int
+    end: int
+
+    def __post_init__(self) -> None:
+        if self.start == self.end or not 0 <= min(self.start, self.end) <= max(self.start, self.end) < 24 * 60:
+            raise ValueError(f"quiet hours from minute {self.start} until {self.end} are empty or no part of a day")
+
+    def holds(self, minute: int) -> bool:
+        """Return whether a minute of the day is in them."""
+        if self.start < self.end:
+            return self.start <= minute < self.end
+        return not self.end <= minute < self.start
+
+
+@dataclass(frozen=True, slots=True)
 class AlertChat:
-    """How many messages with alerts a chat wants `per_day`, and that it got `sent` on `day` ("2026-11-30")."""
+    """How many messages with alerts a chat wants `per_day`, and that it got `sent` on `day` ("2026-11-30").
+
+    In its `quiet` hours it gets none.
+    """
 
     chat_id: int
     per_day: int = ALERTS_PER_DAY
     day: str | None = None
     sent: int = 0
+    quiet: Quiet | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Alert:
-    """An article that a watch is about; `said` are digests of the words that are new.  `waits`: for the next day."""
+    """An article that a watch is about; `said` are digests of the words that are new.
+
+    `waits`: for the next day, or for the end of the quiet hours.
+    """
 
     watch: Watch
     article: str
@@ -114,8 +139,14 @@ class Watches(Protocol):
     async def chat(self, chat_id: int) -> AlertChat:
         """Return how many alerts a chat wants, and has got."""
 
+    async def chats(self, chats: Collection[int]) -> dict[int, AlertChat]:
+        """Return the same for several chats, by their ids."""
+
     async def set_per_day(self, chat_id: int, per_day: int) -> None:
         """Change how many messages with alerts a chat gets in a day."""
+
+    async def set_quiet(self, chat_id: int, quiet: Quiet | None) -> None:
+        """Change the quiet hours of a chat; None ends them."""
 
     async def set_reachable(self, chat_id: int, *, reachable: bool) -> None:
         """Note that the bot was blocked or removed, or is back: a chat that cannot be reached gets no alerts."""
@@ -137,7 +168,7 @@ class Alerts(Protocol):
         """Return, by watch, the ids of the articles and the digests of the words that were alerted of."""
 
     async def waiting(self) -> list[Alert]:
-        """Return the alerts that wait for the next day, the oldest first."""
+        """Return the alerts that wait for the next day or for the end of quiet hours, the oldest first."""
 
     async def advance(
         self,

@@ -9,8 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.usecases.delivering.digests.schedule import clock_time, next_due
-from storage.ports.subscriptions import Schedule
+from bot.languages.calendar import clock_time
+from bot.usecases.delivering.digests.holding import Day, Hold, held, skipped
+from bot.usecases.delivering.digests.schedule import next_due
+from bot.usecases.delivering.digests.subscribing import Change, changed
+from storage.ports.subscriptions import FOREVER, Schedule, Subscription
 
 
 def at(moment: str) -> datetime:
@@ -116,3 +119,50 @@ def test_the_day_is_that_of_the_readers_zone() -> None:
 def test_a_fixed_offset_ignores_daylight_saving() -> None:
     assert next_due(Schedule((480,), "UTC+05:30"), at("2026-07-01 00:00")) == at("2026-07-01 02:30")
     assert next_due(Schedule((480,), "UTC-03:00"), at("2026-12-01 00:00")) == at("2026-12-01 11:00")
+
+
+NOON = at("2026-11-24 12:00")
+EIGHT_AND_SIX = Schedule((480, 1080), "Europe/Belgrade")
+
+
+@pytest.mark.parametrize(
+    ("hold", "due"),
+    [
+        (Hold(), FOREVER),
+        (Hold(count=1), at("2026-11-25 07:00")),
+        (Hold(count=3), at("2026-11-26 07:00")),
+        (Hold(days=7), at("2026-12-01 17:00")),
+        (Hold(first=Day(offset=0), days=1), at("2026-11-25 07:00")),
+        (Hold(first=Day(offset=1), days=1), at("2026-11-24 17:00")),
+        (Hold(until=Day(weekday=1)), at("2026-11-30 07:00")),
+        (Hold(until=Day(weekday=2)), at("2026-12-01 07:00")),
+        (Hold(until=Day(month=1, day=1)), at("2027-01-01 07:00")),
+        (Hold(first=Day(offset=0), last=Day(weekday=5)), at("2026-11-28 07:00")),
+        (Hold(until=Day(weeks=1)), at("2026-11-30 07:00")),
+    ],
+)
+def test_what_is_skipped_or_paused_does_not_come(hold: Hold, due: datetime) -> None:
+    schedule = held(EIGHT_AND_SIX, hold, NOON)
+    assert schedule is not None
+    assert next_due(schedule, NOON) == due
+
+
+def test_skipping_twice_skips_two() -> None:
+    once = held(EIGHT_AND_SIX, Hold(count=1), NOON)
+    assert once is not None
+    twice = held(once, Hold(count=1), NOON)
+    assert twice is not None
+    assert next_due(twice, NOON) == at("2026-11-25 17:00")
+    assert skipped(twice, NOON) == [(at("2026-11-24 17:00"), at("2026-11-25 07:00"))]
+
+
+def test_a_day_that_is_over_or_never_comes_is_not_skipped() -> None:
+    assert held(EIGHT_AND_SIX, Hold(until=Day(month=11, day=1, year=2026)), NOON) is None
+    assert held(EIGHT_AND_SIX, Hold(until=Day(month=2, day=30)), NOON) is None
+
+
+def test_a_digest_of_before_the_change_is_not_due_any_more() -> None:
+    before = Subscription(1, EIGHT_AND_SIX, since=NOON, due=at("2026-11-24 17:00"))
+    after = changed(before, 1, Change(minutes=(1260,)), zone="UTC", now=NOON)
+    assert after is not None
+    assert after.due == at("2026-11-24 20:00")

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.languages.calendar import clock_times
 from bot.places.gazetteer import similar
-from bot.usecases.delivering.digests.schedule import clock_time
-from bot.usecases.delivering.wishes.subscription_words import Reading, Wish, read_wish
+from bot.usecases.delivering.digests.holding import Day, Hold
+from bot.usecases.delivering.wishes.subscription_words import read_wish
+from bot.usecases.delivering.wishes.wish import Reading, Wish
+from storage.ports.watches import Quiet
 
 DAILY, WEEKDAYS, WEEKEND = "1234567", "12345", "67"
 
@@ -102,9 +105,32 @@ HELD_OUT = {
 }
 
 
-@pytest.mark.parametrize("words", [*WAYS, *HELD_OUT])
+# What issue 19 asks for: several hours, rhythms and papers.
+RHYTHMS = {
+    "8:30 Serbia, Kosovo weekdays": Meant("08:30", days=WEEKDAYS, subjects=("Serbia", "Kosovo")),
+    "mondays at 9": Meant("09:00", days="1"),
+    "8:00 and 18:00": Meant("08:00, 18:00"),
+    "8 and 20": Meant("08:00, 20:00"),
+    "7 and 9 in the evening": Meant("19:00, 21:00"),
+    "every morning at 8 and every evening at 7": Meant("08:00, 19:00", days=DAILY),
+    "8, 12:30 and 19h": Meant("08:00, 12:30, 19:00"),
+    "twice a day": Meant("08:00, 18:00"),
+    "weekly on Friday 17h": Meant("17:00", days="5"),
+    "weekly at 9": Meant("09:00", days="1"),
+    "um 8 und 18 Uhr": Meant("08:00, 18:00"),
+    "wöchentlich am Freitag 17 Uhr": Meant("17:00", days="5"),
+    "u 8 i 18": Meant("08:00, 18:00"),
+    "jednom nedeljno petkom u 17": Meant("17:00", days="5"),
+    "о 8 і о 18": Meant("08:00, 18:00"),
+    "понеділками о 9": Meant("09:00", days="1"),
+    "skip Fridays": Meant(days="123467"),
+    "freitags nicht": Meant(days="123467"),
+}
+
+
+@pytest.mark.parametrize("words", [*WAYS, *HELD_OUT, *RHYTHMS])
 def test_these_ways_are_understood(words: str) -> None:
-    assert read(words) == (WAYS | HELD_OUT)[words]
+    assert read(words) == (WAYS | HELD_OUT | RHYTHMS)[words]
 
 
 def read(words: str, reading: Reading | None = None) -> Meant | Wish:
@@ -112,12 +138,12 @@ def read(words: str, reading: Reading | None = None) -> Meant | Wish:
     wish = read_wish(words, reading)
     if wish.lost or wish.unsure or wish.places:
         return wish
-    at = None if wish.minute is None else clock_time(wish.minute)
+    at = None if wish.minutes is None else clock_times(wish.minutes)
     return Meant(at, wish.zone, wish.days, wish.subjects or (), wish.stop)
 
 
 @pytest.mark.parametrize(
-    "words", ["25:00", "08:60", "8:5", "x08:00", "08:00 Mars/Olympus", "8 and 20", "8am and 9pm", "8 UTC+25", "8am?",
+    "words", ["25:00", "08:60", "8:5", "x08:00", "08:00 Mars/Olympus", "8 UTC+25", "8am?",
               "whatever you like best my friend", "/", "8 in Narnia", "stop at 8"]
 )  # fmt: skip
 def test_what_makes_no_sense_is_not_understood(words: str) -> None:
@@ -147,14 +173,14 @@ def test_a_famous_city_is_meant_though_it_has_namesakes(words: str) -> None:
     [
         ("8am, Serbia", Meant("08:00", "Europe/Belgrade"), Meant("08:00", subjects=("Serbia",))),
         (
-            "8am Serbia, Kosovo",
+            "8am Belgrade, Kosovo",
             Meant("08:00", "Europe/Belgrade", subjects=("Kosovo",)),
-            Meant("08:00", subjects=("Serbia", "Kosovo")),
+            Meant("08:00", subjects=("Belgrade", "Kosovo")),
         ),
     ],
 )
 def test_a_place_that_may_be_a_topic_is_read_as_the_reader_says(words: str, as_place: Meant, as_topics: Meant) -> None:
-    assert read_wish(words).unsure == "Serbia"
+    assert read_wish(words).unsure in {"Serbia", "Belgrade"}
     assert read(words, Reading.PLACE) == as_place
     assert read(words, Reading.TOPICS) == as_topics
 
@@ -168,6 +194,65 @@ def test_unknown_words_may_be_a_topic_and_the_reader_is_asked(words: str) -> Non
 def test_a_misspelt_city_is_recognised() -> None:
     assert similar("Belgrdae") == "Belgrade"
     assert similar("Vučić") is None
+
+
+TOMORROW, MONDAY = Day(offset=1), Day(weekday=1)
+
+
+@pytest.mark.parametrize(
+    ("listed", "wish"),
+    [
+        ("pause|pauza|пауза|Pause", Wish(hold=Hold())),
+        (
+            "pause for a week|eine Woche Pause|pauza nedelju dana|пауза на тиждень|stop for a week",
+            Wish(hold=Hold(days=7)),
+        ),
+        ("pause for 3 days|drei Tage Pause|pauza 3 dana|пауза на 3 дні", Wish(hold=Hold(days=3))),
+        (
+            "pause until Monday|Pause bis Montag|pauza do ponedeljka|пауза до понеділка|stop until Monday",
+            Wish(hold=Hold(until=MONDAY)),
+        ),
+        (
+            "pause until 15 December|Pause bis 15.12.|pause until December 15",
+            Wish(hold=Hold(until=Day(month=12, day=15))),
+        ),
+        ("pause next week", Wish(hold=Hold(first=Day(weeks=1), days=7))),
+        ("pause from Monday to Friday", Wish(hold=Hold(first=MONDAY, last=Day(weekday=5)))),
+        (
+            "skip tomorrow|no digest tomorrow|not tomorrow|morgen aussetzen|preskoči sutra|пропусти завтра",
+            Wish(hold=Hold(first=TOMORROW, days=1)),
+        ),
+        ("skip|skip the next one|skip next|preskoči sledeći|пропусти наступний", Wish(hold=Hold(count=1))),
+        ("skip the next 3|skip the next three digests", Wish(hold=Hold(count=3))),
+        ("skip the weekend", Wish(hold=Hold(first=Day(weekday=6), days=2))),
+        ("tomorrow|from tomorrow|ab morgen|od sutra|з завтра", Wish(hold=Hold(until=TOMORROW))),
+        ("resume|weiter|nastavi|продовжити|start again", Wish(resume=True)),
+        (
+            "quiet from 22 to 7|quiet 22-7|quiet hours 10pm to 7am|no alerts between 22 and 7|quiet at night"
+            "|Ruhe von 22 bis 7 Uhr|tišina od 22 do 7|тиша з 22 до 7",
+            Wish(quiet=Quiet(22 * 60, 7 * 60)),
+        ),
+        ("quiet off|no quiet hours", Wish(loud=True)),
+        ("short|kurz|kratko|коротко|short version please", Wish(is_short=True)),
+        ("full|ausführlich|opširno|повний", Wish(is_short=False)),
+        (
+            "nothing new: silent|stay silent if there is nothing new|only if there is news|nichts Neues: still"
+            "|ništa novo: ćuti|нічого нового: мовчи",
+            Wish(is_silent=True),
+        ),
+        ("nothing new: tell me|if nothing is new, say so", Wish(is_silent=False)),
+        ("about Kosovo from BBC and Reuters", Wish(subjects=("Kosovo",), papers=("BBC", "Reuters"))),
+        ("monthly|hourly|every other day|8am for a week|1, 2, 3, 4, 5, 6 and 7", Wish(unoffered=True)),
+        ("now", Wish()),
+    ],
+)  # fmt: skip
+def test_choices_are_understood(listed: str, wish: Wish) -> None:
+    assert {words: read_wish(words) for words in listed.split("|")} == dict.fromkeys(listed.split("|"), wish)
+
+
+@pytest.mark.parametrize("words", ["8am about skip hire", "about short selling", "news about the quiet American"])
+def test_words_of_a_topic_choose_nothing(words: str) -> None:
+    assert replace(read_wish(words), minutes=None, subjects=None) == Wish()
 
 
 @given(st.text(max_size=60))

@@ -9,7 +9,7 @@ import pytest
 
 from retrieval.text.normalize import fold
 from storage.ports.outbox import Delivery
-from storage.ports.watches import ALERTS_PER_DAY, Alert, AlertChat, Batch, Watch, WatchKind
+from storage.ports.watches import ALERTS_PER_DAY, Alert, AlertChat, Batch, Quiet, Watch, WatchKind
 from tests.contracts.stores import NOON, Stores
 from tests.retrieval.invented import Said, printed
 
@@ -159,3 +159,22 @@ async def test_what_is_unfollowed_in_the_meantime_alerts_no_more(stores: Stores)
 async def test_a_key_is_folded(stores: Stores) -> None:
     vucic = await put(stores, replace(ADA, name="Vučić", key=fold("Vučić"), word="vucic"))
     assert await stores.watches.naming({"vucic"}, ()) == [vucic]
+
+
+async def test_quiet_hours_are_kept_until_they_are_ended(stores: Stores) -> None:
+    night = Quiet(22 * 60, 7 * 60)
+    await stores.watches.set_quiet(ANN, night)
+    await stores.watches.set_per_day(ANN, 3)
+    chats = await stores.watches.chats([ANN, GROUP])
+    assert chats == {ANN: AlertChat(ANN, per_day=3, quiet=night), GROUP: AlertChat(GROUP)}
+    await stores.watches.set_quiet(ANN, None)
+    assert (await stores.watches.chat(ANN)).quiet is None
+
+
+@pytest.mark.parametrize(
+    ("quiet", "inside", "outside"),
+    [(Quiet(1320, 420), (1320, 0, 419), (420, 720, 1319)), (Quiet(780, 900), (780, 899), (779, 900, 0))],
+)
+def test_quiet_hours_may_pass_midnight(quiet: Quiet, inside: tuple[int, ...], outside: tuple[int, ...]) -> None:
+    assert all(map(quiet.holds, inside))
+    assert not any(map(quiet.holds, outside))

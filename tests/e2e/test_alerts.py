@@ -227,3 +227,23 @@ async def test_nothing_is_missed_or_told_twice_over_restarts(stand: Stand, tmp_p
     async with running_bot(stand, tmp_path, clock) as running:
         assert quotes(await ann.reply()) == ["“Boat 0 is in,”", "“Boat 1 is in,”"]
         await ann.quiet(QUIET)
+
+
+async def test_quiet_hours_hold_alerts_back_and_their_end_brings_one_message(stand: Stand, tmp_path: Path) -> None:
+    async with running_bot(stand, tmp_path, FakeClock(NOON - timedelta(days=1))) as running:
+        ann = stand.reader("Ann")
+        await ann.say("/subscribe quiet from 11:00 to 13:30")
+        assert (await ann.reply()).text.startswith("No alerts from 11:00 to 13:30 (UTC).")
+        await followed(running, ann, "Ada Brook")
+        for n in range(2):
+            await stored(running, brook(f"“The tide is out, for the {n}th time,”", f"tide{n}"))
+        await ann.quiet(QUIET)
+        running.clock.forward(hours=1, minutes=29)
+        await ann.quiet(QUIET)
+        running.clock.forward(minutes=1)
+        alert = await ann.reply()
+        assert len(quotes(alert)) == 2
+        await stored(running, brook("“It comes back in,”", "back"))
+        assert "It comes back in" in (await ann.reply()).text
+        await ann.say("/subscribe quiet off")
+        assert (await ann.reply()).text == "Alerts come at any hour again."

@@ -109,6 +109,24 @@ async def test_rights_are_checked_again_when_the_hour_is_pressed(running: Runnin
     assert await running.services.delivering.subscriptions.get(channel.id) is None
 
 
+async def test_a_channels_hour_may_be_typed(running: Running) -> None:
+    ada, channel = with_channel(running)
+    await ada.say("/channel @hill_watch")
+    await hours(ada)
+    await ada.say("8:30 weekdays")
+    assert (await ada.reply()).text.startswith("Hill Watch gets a digest: Monday to Friday, 08:30 (UTC).")
+    await ada.say("/channel @hill_watch 7:15 and 19:00")
+    assert (await ada.reply()).text.startswith("Hill Watch gets a digest: Monday to Friday, 07:15, 19:00 (UTC).")
+    digest = await running.services.delivering.subscriptions.get(channel.id)
+    assert digest is not None
+    assert digest.schedule.minutes == (435, 1140)
+    await ada.say("/channel @hill_watch whenever you like")
+    assert (await ada.reply()).text == "I need an hour, for example /channel @name 8:30 weekdays."
+    eve = running.stand.reader("Eve")
+    await eve.say("/channel @hill_watch 9:00")
+    assert (await eve.reply()).text.startswith("Only administrators of Hill Watch can do that")
+
+
 async def test_a_former_administrator_stops_nothing_and_a_made_up_press_tells_nothing(running: Running) -> None:
     ada, channel = with_channel(running)
     await ada.say("/channel @hill_watch")

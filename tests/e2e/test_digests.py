@@ -92,7 +92,6 @@ async def test_what_is_not_understood_gets_an_example_and_changes_nothing(runnin
     for wish in (
         "25:00",
         "08:00 Mars/Olympus",
-        "8 and 20",
         "08:60",
         "whenever it suits you best my friend",
         "8 UTC+25",

@@ -39,15 +39,17 @@ async def test_subscribe_alone_offers_hours_and_one_tap_subscribes(running: Runn
     panel = await pressed(ann, offered, "08:00")
     assert panel.text.startswith("The digest comes every day at 08:00.\nTime zone: UTC\nAbout: everything new")
     assert panel.text.endswith("Next: Tuesday 24 November")
-    assert panel.button_texts == ["Hour", "Days", "Time zone", "Topics", "Stop the digest"]
+    assert panel.button_texts == [
+        "Hours", "Days", "Time zone", "Topics", "Skip the next", "Pause", "More settings", "Stop the digest",
+    ]  # fmt: skip
 
 
 async def test_the_panel_changes_in_place(running: Running) -> None:
     ann = running.stand.reader("Ann")
     await running.services.editing.add([draft_from({"text": "“Rust,” said Mara Lindqvist.", "id": "rust"})])
     panel = await set_for(running, ann, "/subscribe 8am")
-    hours = await pressed(ann, panel, "Hour")
-    assert len(hours.button_texts) == 25
+    hours = await pressed(ann, panel, "Hours")
+    assert len(hours.button_texts) == 26
     assert "✓ 08" in hours.button_texts
     panel = await pressed(ann, hours, "19")
     assert "every day at 19:00" in panel.text
@@ -77,6 +79,66 @@ async def test_the_panel_changes_in_place(running: Running) -> None:
     assert await digest_of(running, ann.id) is None
 
 
+async def test_several_hours_and_what_is_more_are_switched_in_place(running: Running) -> None:
+    ann = running.stand.reader("Ann")
+    panel = await set_for(running, ann, "/subscribe 8am")
+    several = await pressed(ann, await pressed(ann, panel, "Hours"), "Several a day")
+    several = await pressed(ann, several, "18")
+    answer = await (await ann.press(await pressed(ann, several, "✓ 08"), "✓ 18")).answered()
+    assert answer["text"].startswith("It needs at least one hour.")
+    panel = await pressed(ann, await pressed(ann, several, "08"), "← Back")
+    assert panel.text.startswith("The digest comes every day at 08:00 and 18:00.")
+    assert panel.text.endswith("Next: Tuesday 24 November, 08:00")
+    more = await pressed(ann, await pressed(ann, panel, "More settings"), "Short")
+    more = await pressed(ann, more, "Nothing new: stay silent")
+    quiet = await pressed(ann, await pressed(ann, more, "Quiet hours"), "22:00–07:00")
+    assert quiet.text.startswith("No alerts from 22:00 to 07:00")
+    panel = await pressed(ann, await pressed(ann, await pressed(ann, quiet, "← Back"), "← Back"), "Skip the next")
+    for line in ("Length: short", "With nothing new, nothing comes.", "No alerts from 22:00 to 07:00"):
+        assert line in panel.text.splitlines()
+    assert panel.text.endswith("Skipped: Tuesday 24 November, 08:00\nNext: Tuesday 24 November, 18:00")
+    panel = await pressed(ann, panel, "Resume")
+    panel = await pressed(ann, await pressed(ann, panel, "Pause"), "Until I resume it")
+    assert panel.text.endswith("Paused until you resume it.")
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ("pause", "Paused until you resume it."),
+        ("pause for a week", "Skipped: Tuesday 24 November to Monday 30 November\nNext: Tuesday 1 December"),
+        ("skip tomorrow", "Skipped: Wednesday 25 November, 08:00\nNext: Tuesday 24 November"),
+        ("tomorrow", "Skipped: Tuesday 24 November, 08:00\nNext: Wednesday 25 November"),
+        ("weekly on Friday 17h", "Next: Friday 27 November"),
+        ("8:30 Serbia, Kosovo weekdays", "About: Serbia, Kosovo\nComes to: this chat\nNext: Tuesday 24 November"),
+        ("short", "Length: short\nComes to: this chat\nNext: Tuesday 24 November"),
+        ("pause until 30 February", "Write for example /subscribe skip tomorrow"),
+        ("quiet from 22 to 7", "What comes in meanwhile reaches you at 07:00."),
+        ("monthly", "/subscribe skip tomorrow"),
+    ],
+)
+async def test_a_wish_about_a_digest_that_comes_is_answered(running: Running, words: str, said: str) -> None:
+    ann = running.stand.reader("Ann")
+    await set_for(running, ann, "/subscribe 8am")
+    assert (await set_for(running, ann, f"/subscribe {words}")).text.endswith(said)
+
+
+async def test_what_was_skipped_or_paused_does_not_come_and_the_next_one_does(running: Running) -> None:
+    ann = running.stand.reader("Ann")
+    await set_for(running, ann, "/subscribe 8am")
+    await set_for(running, ann, "/subscribe skip")
+    running.clock.forward(hours=24)
+    await ann.quiet(0.5)
+    await set_for(running, ann, "/subscribe pause")
+    running.clock.forward(hours=72)
+    await ann.quiet(0.5)
+    assert "Next:" in (await set_for(running, ann, "/subscribe resume")).text
+    running.clock.forward(hours=24)
+    assert (await ann.reply()).text.startswith("On Record")
+    assert (await set_for(running, ann, "/unsubscribe")).text.startswith("Digests stopped.")
+    assert (await set_for(running, ann, "/subscribe resume")).text == "No digest comes here. /subscribe starts one."
+
+
 async def test_the_last_day_stays(running: Running) -> None:
     ann = running.stand.reader("Ann")
     panel = await set_for(running, ann, "/subscribe 8am on Mondays")
@@ -92,7 +154,7 @@ async def test_a_press_of_no_button_changes_nothing(running: Running, data: str)
     ann = running.stand.reader("Ann")
     panel = await set_for(running, ann, "/subscribe 8am")
     before = await digest_of(running, ann.id)
-    answer = await (await ann.press(panel, "Hour", sending=data)).answered()
+    answer = await (await ann.press(panel, "Hours", sending=data)).answered()
     assert answer["text"]
     assert await digest_of(running, ann.id) == before
 
@@ -110,7 +172,7 @@ async def test_buttons_outlive_a_restart_and_a_stale_one_is_answered(stand: Stan
         panel = await set_for(running, ann, "/subscribe 8am")
         offered = await set_for(running, ann, "/subscribe 9am Portland")
     async with running_bot(stand, tmp_path, FakeClock()) as running:
-        assert "At what hour?" in (await pressed(ann, panel, "Hour")).text
+        assert "At what hour?" in (await pressed(ann, panel, "Hours")).text
         assert "Time zone: New York" in (await pressed(ann, offered, "Portland, Maine")).text
         await set_for(running, ann, "/unsubscribe")
         answer = await (await ann.press(panel, "← Back")).answered()

@@ -129,7 +129,7 @@ async def subscribe(running: Running, name: str) -> Shot:
 
 @flow
 async def subscribe_hours(running: Running, name: str) -> Shot:
-    return await after_press(running, name, "/subscribe 8am weekdays Belgrade", "Hour")
+    return await after_press(running, name, "/subscribe 8am weekdays Belgrade", "Hours")
 
 
 @flow

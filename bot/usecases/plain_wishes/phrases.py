@@ -56,6 +56,14 @@ _SUBSCRIBE = """subscribe me|subscribe|sign me up|send me the digest|send me a d
     |digest u|претплати ме|пријави ме|шаљи ми вести
     |підпиши мене|підпишіть мене|підписатися|надсилай мені дайджест|надсилай мені новини|шли мені дайджест
     |хочу дайджест|дайджест о"""
+_DIGEST = """the digest|my digest|digest|the digests|my digests|digests|den digest|meinen digest|den uberblick
+    |digeste|moj digest|pregled|moj pregled|дайджест|мій дайджест"""
+_PAUSE = "pause|hold|suspend|pausiere|pausier|pauziraj|призупини"
+_RESUME = "resume|continue|restart|unpause|setze|nastavi|віднови"
+_SKIP = "skip|uberspringe|uberspring|preskoci|пропусти"
+_WEEKLY = """weekly digest|a weekly digest|send me a weekly digest|send me the weekly digest|i want a weekly digest
+    |i would like a weekly digest|id like a weekly digest|give me a weekly digest|wochentlicher digest
+    |schick mir einen wochentlichen digest|nedeljni digest|nedeljni pregled|щотижневий дайджест"""
 _UNSUBSCRIBE = """unsubscribe|unsubscribe me|stop the digest|stop the digests|stop digests|stop my digest
     |stop my digests|stop sending digests|stop sending me news|stop sending me the news|stop sending news
     |stop the news|stop sending me digests|stop sending me the digest|stop sending the digest|no more digests
@@ -222,6 +230,11 @@ FORMS: tuple[Form, ...] = (
     Form("subscribe", (_SUBSCRIBE,), gap=Gap.MAYBE_WORDS),
     Form("subscribe", ("daily digest",), gap=Gap.MAYBE_WORDS, adds="daily"),
     Form("subscribe", ("daily digest at",), gap=Gap.WORDS, adds="daily"),
+    Form("subscribe", (_PAUSE, _DIGEST), gap=Gap.MAYBE_WORDS, adds="pause"),
+    Form("subscribe", (_RESUME, _DIGEST), adds="resume"),
+    Form("subscribe", (_SKIP, _DIGEST), gap=Gap.WORDS, adds="skip"),
+    Form("subscribe", (_SKIP, "tomorrows digest"), adds="skip tomorrow"),
+    Form("subscribe", (_WEEKLY,), gap=Gap.MAYBE_WORDS, adds="weekly"),
     Form("follow", (_FOLLOW,), gap=Gap.WORDS),
     Form("follow", (_I_WANT, _FOLLOW), gap=Gap.WORDS),
     Form("follow", (_TELL, _WHEN), end=_SPEAKS, gap=Gap.WORDS),

@@ -6,11 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.languages.speaking import marked, tr
+from bot.views.chats.subscriptions import days_named
 from bot.views.rich_text import Text, bold, code, join, rich
+from storage.ports.subscriptions import EVERY_DAY
 
 CHOOSE = marked("Choose a channel")
 NOT_IN_PRIVATE = marked("Write /channel to me in private.")
 TOO_OLD = marked("That message is too old. Write /channel again.")
+NO_HOUR = marked("I need an hour, for example /channel @name 8:30 weekdays.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +23,13 @@ class Posting:
     title: str
     time: str
     zone: str
+    days: str = EVERY_DAY
+
+    @property
+    def when(self) -> str:
+        """Return the time, with the days unless they are all."""
+        named = "" if self.days == EVERY_DAY else days_named(self.days) + ", "
+        return named + self.time
 
 
 def three_steps() -> Text:
@@ -37,7 +47,10 @@ def three_steps() -> Text:
 
 def your_channels(postings: Sequence[Posting]) -> Text:
     lines = [
-        tr("{title}: every day at {time} ({zone})", title=one.title, time=one.time, zone=one.zone) for one in postings
+        tr("{title}: every day at {time} ({zone})", title=one.title, time=one.time, zone=one.zone)
+        if one.days == EVERY_DAY
+        else f"{one.title}: {one.when} ({one.zone})"
+        for one in postings
     ]
     return join([bold(tr("Your channels")), *lines], "\n")
 
@@ -47,10 +60,21 @@ def stop_button(title: str) -> str:
 
 
 def at_what_hour(title: str, zone: str) -> Text:
-    return rich("I may post in {title}. At what hour should the digest come? ({zone})", title=bold(title), zone=zone)
+    return rich(
+        "I may post in {title}. At what hour should the digest come? ({zone}) "
+        "Press one, or write for example {example}",
+        title=bold(title), zone=zone, example=code("8:30 weekdays"),
+    )  # fmt: skip
 
 
 def posts_from_now_on(posting: Posting) -> Text:
+    if posting.days != EVERY_DAY:
+        return rich(
+            "{title} gets a digest: {when} ({zone}). /channel changes or stops it.",
+            title=bold(posting.title),
+            when=bold(posting.when),
+            zone=posting.zone,
+        )
     return rich(
         "{title} gets a digest every day at {time} ({zone}). /channel changes or stops it.",
         title=bold(posting.title),

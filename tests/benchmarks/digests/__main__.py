@@ -8,10 +8,16 @@ import sys
 from collections.abc import Sequence
 from types import ModuleType
 
-from tests.benchmarks.digests import alerts, differences, stories
+from tests.benchmarks.digests import alerts, differences, due, stories, year
 
 # Each has `add_options(parser)` and `measured(options)`, which returns figures.
-SUBCOMMANDS: dict[str, ModuleType] = {"alerts": alerts, "differences": differences, "stories": stories}
+SUBCOMMANDS: dict[str, ModuleType] = {
+    "alerts": alerts,
+    "differences": differences,
+    "due": due,
+    "stories": stories,
+    "year": year,
+}
 
 
 def main(given: Sequence[str] | None = None) -> None:

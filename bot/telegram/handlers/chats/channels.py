@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import re
 from datetime import timedelta
@@ -26,18 +27,21 @@ from telegram import (
 from telegram.error import BadRequest, Forbidden, TelegramError
 from telegram.ext import CallbackQueryHandler, CommandHandler, MessageHandler, filters
 
+from bot.languages.calendar import clock_times
 from bot.languages.speaking import spoken, tr
 from bot.telegram.context import App, Context, Shared, message_of, reply, shared_by, unless_unanswered
 from bot.telegram.handlers.paging import show_page, turn_to
 from bot.telegram.handlers.permissions import OWN_MESSAGES
 from bot.telegram.handlers.readers.replying import answer_press, text_on_button
 from bot.telegram.messages.entities import NO_PREVIEW, entities
-from bot.usecases.delivering.digests.schedule import clock_times
-from bot.usecases.delivering.digests.subscribing import Change, subscribe
+from bot.usecases.delivering.digests.granting import change_for
+from bot.usecases.delivering.digests.subscribing import subscribe
+from bot.usecases.delivering.wishes.subscription_words import read_wish
+from bot.usecases.delivering.wishes.wish import Wish
 from bot.views.chats import channels as texts
 from bot.views.rich_text import Text
 from retrieval.domain.errors import BadInput
-from storage.ports.subscriptions import Subscription
+from storage.ports.subscriptions import MINUTES_A_DAY, Subscription
 
 log = logging.getLogger(__name__)
 
@@ -50,6 +54,8 @@ _NAME = re.compile(r"\s*(?:https?://)?(?:t\.me/|@)(\w{4,32})/?\s*", re.ASCII)
 _HOUR = r"^channel:(-\d{1,18}):(\d{1,4})$"
 _STOP = r"^channel-stop:(-\d{1,18})$"
 _REQUEST = 1
+# A longer message says no hour.
+MAX_WISH_CHARS = 200
 
 Page = tuple[Text, InlineKeyboardMarkup | None]
 
@@ -59,8 +65,15 @@ async def channel(update: Update, context: Context) -> None:
     message, user = message_of(update), update.effective_user
     if message.chat.type != message.chat.PRIVATE or user is None:
         raise BadInput(tr(texts.NOT_IN_PRIVATE))
-    if (named := _NAME.fullmatch(" ".join(context.args or []))) is not None:
-        await _go_on(update, context, f"@{named[1]}")
+    name, *words = context.args or [""]
+    if (named := _NAME.fullmatch(name)) is not None:
+        wish = await asyncio.to_thread(wish_for_channel, " ".join(words)) if words else None
+        if words and wish is None:
+            raise BadInput(tr(texts.NO_HOUR))
+        if wish is None:
+            await _go_on(update, context, f"@{named[1]}")
+        else:
+            await reply(update, [await _post_as_wished(update, context, f"@{named[1]}", wish)])
         return
     context.shared.recently.note(("channel", user.id), context.now())
     await _explain(message)
@@ -160,6 +173,8 @@ async def _next_step(context: Context, chat: int | str, user: int) -> Page:
     found, trouble = await _checked(context, chat, user)
     if found is None:
         return trouble, None
+    # A private chat has the number of its user.
+    context.shared.channel_hours_expected.begin(user, user, context.now(), found.id)
     buttons = [InlineKeyboardButton(f"{hour:02}:00", callback_data=f"channel:{found.id}:{hour * 60}") for hour in HOURS]
     rows = [buttons[at : at + 3] for at in range(0, len(buttons), 3)]
     return texts.at_what_hour(found.title or "", context.services.settings.time_zone), InlineKeyboardMarkup(rows)
@@ -191,23 +206,45 @@ async def hour_pressed(update: Update, context: Context) -> None:
         # Nobody was offered this: what is said of the channel is for those who were.
         await answer_press(update, tr(texts.TOO_OLD))
         return
-    chat, minute, services = int(match[1]), int(match[2]) % 1440, context.services
+    context.shared.channel_hours_expected.end(user.id, user.id, context.now())
+    minute = int(match[2]) % MINUTES_A_DAY
+    text = await _post_as_wished(update, context, int(match[1]), Wish(minutes=(minute,)))
+    await turn_to(update, text, None)
+
+
+async def hour_said(update: Update, context: Context) -> None:
+    """Have digests posted at the hour that an administrator typed, when they were asked for it."""
+    message, user = message_of(update), update.effective_user
+    if user is None:
+        raise RuntimeError("nobody sent this update")
+    wish = await asyncio.to_thread(wish_for_channel, message.text or "")
+    channel = context.shared.channel_hours_expected.end(message.chat_id, user.id, context.now())
+    if wish is None or channel is None:
+        raise RuntimeError("no hour was asked for or said")
+    await reply(update, [await _post_as_wished(update, context, channel, wish)])
+
+
+def wish_for_channel(text: str) -> Wish | None:
+    """Return the wish in an answer to "At what hour?"; None if it names no hour, or leaves anything open."""
+    wish = read_wish(text) if len(text) <= MAX_WISH_CHARS else Wish()
+    return None if wish.minutes is None or wish.is_open or wish.stop else wish
+
+
+async def _post_as_wished(update: Update, context: Context, chat: int | str, wish: Wish) -> Text:
+    """Have digests posted in a channel, and return what to say; the rights are checked again."""
+    user, services = update.effective_user, context.services
+    if user is None:
+        raise RuntimeError("nobody sent this update")
     found, trouble = await _checked(context, chat, user.id)
     if found is None:
-        await turn_to(update, trouble, None)
-        return
-    digest = await subscribe(
-        services.delivering.subscriptions,
-        chat,
-        Change(minutes=(minute,)),
-        zone=services.settings.time_zone,
-        now=context.now(),
-    )
+        return trouble
+    change = await change_for(services.asking, wish)
+    zone, now = services.settings.time_zone, context.now()
+    digest = await subscribe(services.delivering.subscriptions, found.id, change, zone=zone, now=now)
     if digest is None:
         raise RuntimeError("an hour makes a subscription")
-    await services.chat_settings.set_up(chat, user.id, spoken())
-    posting = _posting(found.title or "", digest)
-    await turn_to(update, texts.posts_from_now_on(posting), None)
+    await services.chat_settings.set_up(found.id, user.id, spoken())
+    return texts.posts_from_now_on(_posting(found.title or "", digest))
 
 
 async def stop_pressed(update: Update, context: Context) -> None:
@@ -251,7 +288,8 @@ async def _list(context: Context, user: int) -> Page:
 
 
 def _posting(title: str, digest: Subscription) -> texts.Posting:
-    return texts.Posting(title, clock_times(digest.schedule.minutes), digest.schedule.time_zone)
+    schedule = digest.schedule
+    return texts.Posting(title, clock_times(schedule.minutes), schedule.time_zone, schedule.days)
 
 
 async def _title(context: Context, chat: int) -> str:
@@ -284,6 +322,19 @@ class _Awaited(filters.MessageFilter):
         )
 
 
+class _SaysHour(filters.MessageFilter):
+    """Passes messages of administrators who were asked at what hour, and who say so."""
+
+    def __init__(self, shared: Shared) -> None:
+        super().__init__()
+        self._shared = shared
+
+    def filter(self, message: Message) -> bool:
+        user, expected = message.from_user, self._shared.channel_hours_expected
+        is_asked = user is not None and expected.waits(message.chat_id, user.id, self._shared.clock())
+        return is_asked and wish_for_channel(message.text or "") is not None
+
+
 class _Naming(filters.MessageFilter):
     """Passes forwarded posts of channels, and names of channels."""
 
@@ -296,5 +347,7 @@ def register(app: App) -> None:
     app.add_handler(CommandHandler("channel", channel, OWN_MESSAGES))
     app.add_handler(MessageHandler(private & filters.StatusUpdate.CHAT_SHARED, chosen))
     app.add_handler(MessageHandler(private & _Naming() & _Awaited(shared_by(app)), named))
+    own = private & filters.TEXT & ~filters.COMMAND & ~filters.FORWARDED & ~filters.VIA_BOT
+    app.add_handler(MessageHandler(own & _SaysHour(shared_by(app)), hour_said))
     app.add_handler(CallbackQueryHandler(hour_pressed, _HOUR))
     app.add_handler(CallbackQueryHandler(stop_pressed, _STOP))

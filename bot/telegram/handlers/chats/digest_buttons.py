@@ -8,9 +8,10 @@ from datetime import datetime
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
 from bot.places.gazetteer import ZoneChoice
-from bot.usecases.delivering.wishes.subscription_words import Reading
+from bot.usecases.delivering.wishes.wish import Reading
 from bot.views.chats import subscriptions as texts
-from storage.ports.subscriptions import Subscription
+from storage.ports.subscriptions import MINUTES_A_DAY, Subscription
+from storage.ports.watches import Quiet
 
 # One tap for whoever has no digest yet.
 HOURS = (7, 8, 9, 12, 18, 20)
@@ -18,17 +19,19 @@ CITIES = (
     "Europe/London", "Europe/Berlin", "Europe/Belgrade", "Europe/Kyiv", "Europe/Istanbul", "America/New_York",
     "America/Chicago", "America/Los_Angeles", "UTC",
 )  # fmt: skip
+NIGHTS = (Quiet(22 * 60, 7 * 60), Quiet(23 * 60, 8 * 60), Quiet(21 * 60, 6 * 60), Quiet(0, 8 * 60))
 _HOURS_A_ROW, _CITIES_A_ROW, _TOPICS_A_ROW, _DAYS_A_ROW = 6, 2, 2, 4
 
 
-def panel() -> InlineKeyboardMarkup:
-    hour, days, zone, topics = (
-        (texts.HOUR, "hour"),
-        (texts.DAYS, "days"),
-        (texts.ZONE, "zone"),
-        (texts.TOPICS, "topics"),
+def panel(digest: Subscription) -> InlineKeyboardMarkup:
+    holding = [(texts.RESUME, "resume")] if digest.schedule.pauses else [(texts.SKIP, "skip"), (texts.PAUSE, "pause")]
+    rows = (
+        [(texts.HOURS, "hour" if len(digest.schedule.minutes) == 1 else "several"), (texts.DAYS, "days")],
+        [(texts.ZONE, "zone"), (texts.TOPICS, "topics")],
+        holding,
+        [(texts.MORE, "more"), (texts.STOP, "stop")],
     )
-    return _rows([[_button(*hour), _button(*days)], [_button(*zone), _button(*topics)], [_button(texts.STOP, "stop")]])
+    return _rows([[_button(*one) for one in row] for row in rows])
 
 
 def first_hours(reading: Reading | None = None, zone: str | None = None) -> InlineKeyboardMarkup:
@@ -42,12 +45,41 @@ def all_hours(reading: Reading | None = None, zone: str | None = None) -> Inline
     return _rows(_in_rows(hours, _HOURS_A_ROW))
 
 
-def hours(digest: Subscription) -> InlineKeyboardMarkup:
-    buttons = [
-        _plain(texts.toggle(f"{hour:02}", is_chosen=hour * 60 in digest.schedule.minutes), f"digest:h:{hour * 60}")
-        for hour in range(24)
-    ]
-    return _rows([*_in_rows(buttons, _HOURS_A_ROW), [_back()]])
+def hours(digest: Subscription, *, several: bool = False) -> InlineKeyboardMarkup:
+    """Offer the hours of a day: one that takes the place of what is set, or several that are switched on and off."""
+    chosen = digest.schedule.minutes
+    action, other = ("m", (texts.ONE_HOUR, "hour")) if several else ("h", (texts.SEVERAL, "several"))
+    listed = sorted({*range(0, MINUTES_A_DAY, 60), *(chosen if several else ())})
+    labels = [texts.hour_label(minute, is_chosen=minute in chosen) for minute in listed]
+    toggles = [_plain(label, f"digest:{action}:{minute}") for label, minute in zip(labels, listed, strict=True)]
+    return _rows([*_in_rows(toggles, _HOURS_A_ROW), [_button(*other), _back()]])
+
+
+def pauses() -> InlineKeyboardMarkup:
+    lengths = [_plain(texts.said(name), f"digest:p:{days}") for days, name in texts.PAUSES.items()]
+    return _rows([*_in_rows(lengths, 2), [_back()]])
+
+
+def more(digest: Subscription) -> InlineKeyboardMarkup:
+    def choice(label: str, action: str, *, is_chosen: bool) -> InlineKeyboardButton:
+        return _plain(texts.toggle(texts.said(label), is_chosen=is_chosen), f"digest:{action}")
+
+    return _rows([
+        [
+            choice(texts.FULL, "len:full", is_chosen=not digest.is_short),
+            choice(texts.SHORT, "len:short", is_chosen=digest.is_short),
+        ],
+        [choice(texts.SAY_SO, "empty:say", is_chosen=not digest.is_silent)],
+        [choice(texts.STAY_SILENT, "empty:silent", is_chosen=digest.is_silent)],
+        [_button(texts.QUIET, "quiet"), _back()],
+    ])  # fmt: skip
+
+
+def quiet_hours(chosen: Quiet | None) -> InlineKeyboardMarkup:
+    labels = [texts.toggle(texts.hours_button(night), is_chosen=night == chosen) for night in NIGHTS]
+    offered = [_plain(label, f"digest:q:{q.start}-{q.end}") for label, q in zip(labels, NIGHTS, strict=True)]
+    none = _plain(texts.toggle(texts.said(texts.NO_QUIET), is_chosen=chosen is None), "digest:q:off")
+    return _rows([*_in_rows(offered, 2), [none], [_button(texts.BACK, "more")]])
 
 
 def days(digest: Subscription) -> InlineKeyboardMarkup:

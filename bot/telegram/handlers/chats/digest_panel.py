@@ -13,19 +13,18 @@ from telegram.ext import CallbackQueryHandler
 from bot.places.zones import is_zone
 from bot.telegram.context import App, Context, message_of, topic_of
 from bot.telegram.handlers.chats import digest_buttons as buttons
-from bot.telegram.handlers.chats.subscribing import carry_out, change_of, show_panel, stop, wish_in, zone_asked
+from bot.telegram.handlers.chats.subscribing import carry_out, fulfil, panel_page, show_panel, stop, wish_in, zone_asked
 from bot.telegram.handlers.paging import remove_buttons, show_page
 from bot.telegram.handlers.permissions import is_administrator
 from bot.telegram.handlers.readers.replying import answer_press, text_on_button
+from bot.usecases.delivering.digests.holding import Hold
 from bot.usecases.delivering.digests.subscribing import MAX_SUBJECTS, Change, subscribe
-from bot.usecases.delivering.wishes.subscription_words import Reading, Wish
+from bot.usecases.delivering.wishes.wish import Reading, Wish
 from bot.views.chats import subscriptions as texts
 from bot.views.rich_text import Text
-from retrieval.answers.digest import EVERYTHING
-from retrieval.domain.interests import Interests
-from storage.ports.subscriptions import EVERY_DAY, Subscription
+from storage.ports.subscriptions import EVERY_DAY, MAX_TIMES, MINUTES_A_DAY, Schedule, Subscription
+from storage.ports.watches import Quiet
 
-MINUTES_A_DAY = 1440
 # People whose news a reader may choose.
 MAX_OFFERED = 8
 _GO = re.compile(r"digest:(?:go:(?P<minute>\d{1,4}|-)|hours):(?P<reading>place|topics|-):(?P<zone>[\w/+:-]+)")
@@ -100,7 +99,7 @@ async def _complete(update: Update, context: Context, match: re.Match[str]) -> N
         if int(match["minute"]) >= MINUTES_A_DAY or (zone is not None and not is_zone(zone)):
             await answer_press(update, texts.said(texts.TOO_OLD))
             return
-        wish = replace(wish, minute=int(match["minute"]))
+        wish = replace(wish, minutes=(int(match["minute"]),))
     await answer_press(update)
     await carry_out_in_place(update, context, wish, reading, zone)
 
@@ -109,23 +108,18 @@ async def carry_out_in_place(
     update: Update, context: Context, wish: Wish, reading: Reading | None, zone: str | None
 ) -> None:
     """Do as carry_out does, but edit the message of the button where one message follows another question."""
-    if wish.lost is not None or wish.unsure is not None or wish.places or wish.stop:
+    if wish.is_open or wish.stop or wish.is_about_alerts:
         await carry_out(update, context, wish, reading, zone)
         return
-    services, message = context.services, message_of(update)
-    change = change_of(wish)
-    default, topic = services.settings.time_zone, topic_of(message)
-    subscriptions = services.delivering.subscriptions
-    digest = await subscribe(subscriptions, message.chat_id, change, zone=default, now=context.now(), topic=topic)
-    if digest is None:
-        text = texts.at_what_hour(wish.zone or default, is_chosen=wish.zone is not None)
-        await show_page(update, text, buttons.first_hours(reading, zone))
-    else:
-        await show_page(update, texts.panel(digest), buttons.panel())
+    (text,), markup = await fulfil(update, context, wish, reading, zone)
+    await show_page(update, text, markup)
 
 
 async def _change(update: Update, context: Context, digest: Subscription, action: str, value: str) -> None:
     """Store what a button sets, and show the page it is on again."""
+    if action == "q":
+        await _set_quiet(update, context, digest, value)
+        return
     change = _changed(digest, action, value, text_on_button(update) or "")
     if isinstance(change, str):
         await answer_press(update, texts.said(change))
@@ -137,44 +131,123 @@ async def _change(update: Update, context: Context, digest: Subscription, action
     )  # fmt: skip
     await answer_press(update)
     if changed is not None:
-        page = {"h": _show, "z": _show, "d": _show, "x": _days, "t": _topics, "all": _topics}[action]
+        page = _PAGE_AFTER.get(action, _show)
         await show_page(update, *await page(update, context, changed))
+
+
+async def _set_quiet(update: Update, context: Context, digest: Subscription, value: str) -> None:
+    hours = re.fullmatch(r"(\d{1,4})-(\d{1,4})", value)
+    try:
+        quiet = None if value == "off" else Quiet(int(hours[1]), int(hours[2])) if hours else buttons.NIGHTS[0]
+    except ValueError:
+        await answer_press(update, texts.said(texts.TOO_OLD))
+        return
+    await context.services.delivering.watches.set_quiet(digest.chat_id, quiet)
+    await answer_press(update)
+    await show_page(update, *await _quiet(update, context, digest))
 
 
 def _changed(digest: Subscription, action: str, value: str, label: str) -> Change | str:
     """Return the change that a button stands for, or why there is none."""
+    if action == "t" and label:
+        return _toggled(digest, label)
     # A client can send what stands on no button.
-    match action:
-        case "h" if value.isdecimal() and int(value) < MINUTES_A_DAY:
-            return Change(minutes=(int(value),))
-        case "z" if is_zone(value):
-            return Change(zone=value)
-        case "d" if value and set(value) <= set(EVERY_DAY):
-            return Change(days=value)
-        case "x" if value and value in EVERY_DAY:
-            days = "".join(sorted(set(digest.schedule.days) ^ {value}))
-            return Change(days=days) if days else texts.LAST_DAY
-        case "all":
-            return Change(interests=EVERYTHING)
-    return _toggled(digest, label) if action == "t" and label else texts.TOO_OLD
+    if action in _CHANGES and (change := _CHANGES[action](digest.schedule, value)) is not None:
+        return change
+    return texts.TOO_OLD
+
+
+def _minute(value: str) -> int | None:
+    return int(value) if value.isdecimal() and int(value) < MINUTES_A_DAY else None
+
+
+def _one_hour(_schedule: Schedule, value: str) -> Change | None:
+    minute = _minute(value)
+    return None if minute is None else Change(minutes=(minute,))
+
+
+def _other_hour(schedule: Schedule, value: str) -> Change | str | None:
+    minute = _minute(value)
+    return None if minute is None else _with_hour(schedule.minutes, minute)
+
+
+def _zone(_schedule: Schedule, value: str) -> Change | None:
+    return Change(zone=value) if is_zone(value) else None
+
+
+def _all_days(_schedule: Schedule, value: str) -> Change | None:
+    return Change(days=value) if value and set(value) <= set(EVERY_DAY) else None
+
+
+def _other_day(schedule: Schedule, value: str) -> Change | str | None:
+    if not value or value not in EVERY_DAY:
+        return None
+    days = "".join(sorted(set(schedule.days) ^ {value}))
+    return Change(days=days) if days else texts.LAST_DAY
+
+
+def _pause(_schedule: Schedule, value: str) -> Change | None:
+    is_offered = value.isdecimal() and int(value) in texts.PAUSES
+    return Change(hold=Hold(days=int(value) or None)) if is_offered else None
+
+
+_CHANGES: dict[str, Callable[[Schedule, str], Change | str | None]] = {
+    "h": _one_hour,
+    "m": _other_hour,
+    "z": _zone,
+    "d": _all_days,
+    "x": _other_day,
+    "p": _pause,
+    "skip": lambda _schedule, _value: Change(hold=Hold(count=1)),
+    "resume": lambda _schedule, _value: Change(resume=True),
+    "all": lambda _schedule, _value: Change(topics=(), people=(), papers=()),
+    "len": lambda _schedule, value: {"short": Change(is_short=True), "full": Change(is_short=False)}.get(value),
+    "empty": lambda _schedule, value: {"silent": Change(is_silent=True), "say": Change(is_silent=False)}.get(value),
+}
+
+
+def _with_hour(minutes: tuple[int, ...], minute: int) -> Change | str:
+    """Return the change by which an hour is chosen, or no longer."""
+    kept = tuple(sorted({*minutes} ^ {minute}))
+    if not kept:
+        return texts.LAST_HOUR
+    return Change(minutes=kept) if len(kept) <= MAX_TIMES else texts.TOO_MANY_HOURS
 
 
 def _toggled(digest: Subscription, label: str) -> Change | str:
-    """Return the change by which a topic is chosen, or no longer; its name is the label of the button."""
-    name = label.removeprefix(texts.CHOSEN)
-    old = digest.interests
-    kept = Interests(*(tuple(n for n in names if n != name) for names in (old.topics, old.people, old.papers)))
-    if kept == old:
-        kept = replace(kept, people=(*kept.people, name))
-    return Change(interests=kept) if len(kept.names) <= MAX_SUBJECTS else texts.TOO_MANY
+    """Return the change by which a topic, person or paper is chosen, or no longer; its name is the button's label."""
+    name, old = label.removeprefix(texts.CHOSEN), digest.interests
+    if name in old.names:
+        kept = (tuple(n for n in names if n != name) for names in (old.topics, old.people, old.papers))
+        topics, people, papers = kept
+        return Change(topics=topics, people=people, papers=papers)
+    return Change(people=(*old.people, name)) if len(old.names) < MAX_SUBJECTS else texts.TOO_MANY
 
 
-async def _show(_update: Update, _context: Context, digest: Subscription) -> Page:
-    return texts.panel(digest), buttons.panel()
+async def _show(_update: Update, context: Context, digest: Subscription) -> Page:
+    return await panel_page(context, digest)
 
 
 async def _hours(_update: Update, _context: Context, digest: Subscription) -> Page:
     return texts.choose_hour(digest.schedule.time_zone), buttons.hours(digest)
+
+
+async def _several(_update: Update, _context: Context, digest: Subscription) -> Page:
+    return texts.choose_hours(digest.schedule.time_zone), buttons.hours(digest, several=True)
+
+
+async def _pauses(_update: Update, _context: Context, _digest: Subscription) -> Page:
+    return texts.choose_pause(), buttons.pauses()
+
+
+async def _more(_update: Update, context: Context, digest: Subscription) -> Page:
+    chat = await context.services.delivering.watches.chat(digest.chat_id)
+    return texts.choose_more(chat.quiet), buttons.more(digest)
+
+
+async def _quiet(_update: Update, context: Context, digest: Subscription) -> Page:
+    chat = await context.services.delivering.watches.chat(digest.chat_id)
+    return texts.choose_quiet(chat.quiet), buttons.quiet_hours(chat.quiet)
 
 
 async def _days(_update: Update, _context: Context, digest: Subscription) -> Page:
@@ -193,8 +266,11 @@ async def _topics(_update: Update, context: Context, digest: Subscription) -> Pa
 
 
 _PAGES: dict[str, Callable[[Update, Context, Subscription], Awaitable[Page]]] = {
-    "panel": _show, "hour": _hours, "days": _days, "zone": _zones, "topics": _topics,
+    "panel": _show, "hour": _hours, "several": _several, "days": _days, "zone": _zones, "topics": _topics,
+    "pause": _pauses, "more": _more, "quiet": _quiet,
 }  # fmt: skip
+# After most changes the panel is shown; these pages have more to change.
+_PAGE_AFTER = {"m": _several, "x": _days, "t": _topics, "all": _topics, "len": _more, "empty": _more}
 
 
 def register(app: App) -> None:

@@ -7,13 +7,13 @@ from datetime import timedelta
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup, Update
 from telegram.ext import CallbackQueryHandler, CommandHandler
 
+from bot.languages.calendar import clock_times
 from bot.languages.catalogues import LANGUAGES, nearest
 from bot.languages.speaking import speak, tr
 from bot.telegram.context import App, Context, message_of, reply, topic_of
 from bot.telegram.handlers.paging import turn_to
 from bot.telegram.handlers.permissions import OWN_MESSAGES, is_administrator
 from bot.telegram.handlers.readers.replying import answer_press
-from bot.usecases.delivering.digests.schedule import clock_times
 from bot.usecases.delivering.digests.subscribing import Change, subscribe
 from bot.views.chats import groups as texts
 from bot.views.rich_text import Text

@@ -6,7 +6,7 @@ import asyncio
 from dataclasses import replace
 from datetime import timedelta
 
-from telegram import Message, Update
+from telegram import InlineKeyboardMarkup, Message, Update
 from telegram.ext import CommandHandler, MessageHandler, filters
 
 from bot.places import gazetteer
@@ -14,11 +14,15 @@ from bot.places.zones import zone_at
 from bot.telegram.context import App, Context, Shared, message_of, reply, shared_by, topic_of
 from bot.telegram.handlers.chats import digest_buttons as buttons
 from bot.telegram.handlers.permissions import OWN_MESSAGES, require_administrator, user_of
-from bot.usecases.delivering.digests.subscribing import Change, subscribe
-from bot.usecases.delivering.wishes.subscription_words import Reading, Wish, read_wish
+from bot.usecases.delivering.digests.granting import change_for
+from bot.usecases.delivering.digests.holding import skipped
+from bot.usecases.delivering.digests.subscribing import NoSuchDay, subscribe
+from bot.usecases.delivering.wishes.subscription_words import read_wish
+from bot.usecases.delivering.wishes.wish import Reading, Wish
 from bot.usecases.plain_wishes.reading import plain_wish
 from bot.views.chats import subscriptions as texts
-from retrieval.domain.interests import Interests
+from bot.views.rich_text import Text
+from storage.ports.subscriptions import Subscription
 
 # A longer wish is a mistake, and every part of it is compared with all names of places.
 MAX_WISH_CHARS = 200
@@ -43,8 +47,8 @@ class _SaysHour(filters.MessageFilter):
 def hour_in(text: str) -> Wish | None:
     """Return the wish in an answer to "At what hour?"; None if it is none, or asks for something else."""
     wish = read_wish(text) if len(text) <= MAX_HOUR_CHARS else Wish()
-    asks_else = wish.unsure or wish.lost or wish.places or wish.stop or wish.subjects
-    return None if wish.minute is None or asks_else else wish
+    asks_else = wish.is_open or wish.stop or wish.subjects or wish.hold is not None
+    return None if wish.minutes is None or asks_else else wish
 
 
 async def hour_said(update: Update, context: Context) -> None:
@@ -53,7 +57,7 @@ async def hour_said(update: Update, context: Context) -> None:
     wish = context.shared.hours_expected.end(message.chat_id, user_of(update) or 0, context.now())
     if wish is None or said is None:
         raise RuntimeError("no hour was asked for or said")
-    whole = replace(wish, minute=said.minute, zone=said.zone or wish.zone, days=said.days or wish.days)
+    whole = replace(wish, minutes=said.minutes, zone=said.zone or wish.zone, days=said.days or wish.days)
     await carry_out(update, context, whole)
 
 
@@ -115,6 +119,8 @@ async def carry_out(
     """Do what a wish asks for, or ask what it leaves open; `reading` and `zone` were chosen for it already."""
     if wish.lost is not None:
         await reply(update, [texts.not_understood(wish.lost)])
+    elif wish.unoffered:
+        await reply(update, [texts.unoffered()])
     elif wish.unsure is not None and wish.unknown:
         similar = await asyncio.to_thread(_similar, wish.unsure)
         await reply(update, [texts.only_about(wish.unsure)], buttons.only_about(similar), quoting=True)
@@ -124,34 +130,50 @@ async def carry_out(
         await reply(update, [texts.which_place()], buttons.places(wish.places, reading), quoting=True)
     elif wish.stop:
         await stop(update, context)
+    elif wish.is_about_alerts:
+        await _set_quiet(update, context, wish)
+        await reply(update, [texts.quiet_set(wish.quiet, await _zone_here(update, context))])
     else:
-        await _subscribe(update, context, wish, reading, zone)
+        await reply(update, *await fulfil(update, context, wish, reading, zone), quoting=True)
 
 
-async def _subscribe(update: Update, context: Context, wish: Wish, reading: Reading | None, zone: str | None) -> None:
+async def fulfil(
+    update: Update, context: Context, wish: Wish, reading: Reading | None, zone: str | None
+) -> tuple[list[Text], InlineKeyboardMarkup | None]:
+    """Do what a wish without open questions asks for, and return what to say; without an hour, ask for it."""
     message, services = message_of(update), context.services
-    change = change_of(wish)
-    digest = await subscribe(
-        services.delivering.subscriptions,
-        message.chat_id,
-        change,
-        zone=services.settings.time_zone,
-        now=context.now(),
-        topic=topic_of(message),
-    )
-    if digest is None:
-        text = texts.at_what_hour(wish.zone or services.settings.time_zone, is_chosen=wish.zone is not None)
-        await reply(update, [text], buttons.first_hours(reading, zone), quoting=True)
-        _expect_hour(update, context, wish)
-    else:
-        await reply(update, [texts.panel(digest)], buttons.panel())
+    default, topic = services.settings.time_zone, topic_of(message)
+    change = await change_for(services.asking, wish)
+    subscriptions = services.delivering.subscriptions
+    try:
+        digest = await subscribe(subscriptions, message.chat_id, change, zone=default, now=context.now(), topic=topic)
+    except NoSuchDay:
+        return [texts.no_such_day()], None
+    await _set_quiet(update, context, wish)
+    if digest is not None:
+        text, markup = await panel_page(context, digest)
+        return [text], markup
+    if wish.resume or (wish.hold is not None and wish.hold.until is None):
+        return [texts.was_not_subscribed()], None
+    _expect_hour(update, context, wish)
+    text = texts.at_what_hour(wish.zone or default, is_chosen=wish.zone is not None)
+    return [text], buttons.first_hours(reading, zone)
 
 
-def change_of(wish: Wish) -> Change:
-    """Return what a wish without open questions changes."""
-    minutes = None if wish.minute is None else (wish.minute,)
-    interests = None if wish.subjects is None else Interests(topics=wish.subjects)
-    return Change(minutes, wish.zone, wish.days, interests)
+async def _set_quiet(update: Update, context: Context, wish: Wish) -> None:
+    if wish.quiet is not None or wish.loud:
+        await context.services.delivering.watches.set_quiet(message_of(update).chat_id, wish.quiet)
+
+
+async def _zone_here(update: Update, context: Context) -> str:
+    chosen = await context.services.delivering.subscriptions.of_chat(message_of(update).chat_id)
+    return chosen[0].schedule.time_zone if chosen else context.services.settings.time_zone
+
+
+async def panel_page(context: Context, digest: Subscription) -> tuple[Text, InlineKeyboardMarkup]:
+    """Return what is set, with the buttons that change it."""
+    chat = await context.services.delivering.watches.chat(digest.chat_id)
+    return texts.panel(digest, skipped(digest.schedule, context.now()), chat.quiet), buttons.panel(digest)
 
 
 async def show_panel(update: Update, context: Context) -> None:
@@ -161,7 +183,8 @@ async def show_panel(update: Update, context: Context) -> None:
         await reply(update, [texts.no_digest()], buttons.first_hours(), quoting=update.callback_query is None)
         _expect_hour(update, context, Wish())
     else:
-        await reply(update, [texts.panel(digest)], buttons.panel())
+        text, markup = await panel_page(context, digest)
+        await reply(update, [text], markup)
 
 
 def wish_in(message: Message, reading: Reading | None, zone: str | None = None) -> Wish | None:

@@ -30,6 +30,7 @@ async def _add(update: Update, context: Context) -> Text | None:
     if user is None:
         return None
     context.shared.hours_expected.end(chat, user, context.now())
+    context.shared.channel_hours_expected.end(chat, user, context.now())
     return texts.add_cancelled() if context.shared.articles_expected.end(chat, user, context.now()) else None
 
 

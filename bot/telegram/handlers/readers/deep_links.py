@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from telegram import Update
 
+from bot.languages.calendar import clock_time
 from bot.telegram.context import Context, reply
 from bot.telegram.handlers.chats import subscribing
 from bot.telegram.handlers.readers.replying import reader_time, remember_sent, respond
 from bot.usecases.asking import conversation, linked
 from bot.usecases.asking.deep_links import ArticleLink, PersonLink, QuoteLink, SubscribeLink, decoded
-from bot.usecases.delivering.digests.schedule import clock_time
 from bot.views.sharing.linked import article_card, article_gone, person_gone, question_about, words_changed
 from bot.views.sharing.statement import in_context
 

@@ -87,10 +87,15 @@ class _Candidate:
         """Return the alerts about it, and add them to what is known."""
         before = EarlierTexts(self.earlier)
         found: list[Alert] = []
+        # Many chats may follow the same.
+        on: dict[tuple[WatchKind, str], list[str]] = {}
         for watch in self.watches:
             articles, said = known[watch.id]
-            passages = passages_on(watch.kind, watch.name, self.article, self.quoted, everyone.get(watch.word, ()))
-            new = tuple(p.digest for p in passages if p.digest not in said and not before.print(p.words))
+            wanted = watch.kind, watch.name
+            if wanted not in on:
+                passages = passages_on(*wanted, self.article, self.quoted, everyone.get(watch.word, ()))
+                on[wanted] = [p.digest for p in passages if not before.print(p.words)]
+            new = tuple(digest for digest in on[wanted] if digest not in said)
             if new and self.article.id not in articles:
                 articles.add(self.article.id)
                 said.update(new)
@@ -164,9 +169,10 @@ async def _write(
     kept: list[Alert] = []
     chats: list[AlertChat] = []
     deliveries: list[Delivery] = []
+    known = await delivering.watches.chats(by_chat)
     for chat_id, own in by_chat.items():
         there = await reader_now(delivering.subscriptions, zone, chat_id, now)
-        chat = today(await delivering.watches.chat(chat_id), there)
+        chat = today(known[chat_id], there)
         decided, chat, messages = decide(own, chat, there, batch)
         kept += decided
         chats.append(chat)
@@ -185,7 +191,7 @@ def today(chat: AlertChat, there: datetime) -> AlertChat:
 def decide(
     alerts: Sequence[Alert], chat: AlertChat, there: datetime, batch: Batch | None
 ) -> tuple[list[Alert], AlertChat, list[Delivery]]:
-    """Decide which alerts of a chat are sent now, and which wait for the next day.  Pure.
+    """Decide which alerts of a chat are sent now, and which wait for the next day or the end of quiet hours.  Pure.
 
     Return all that changed, the chat's count, and the messages.
     """
@@ -195,14 +201,22 @@ def decide(
         by_topic[alert.watch.topic].append(alert)
     kept: list[Alert] = []
     messages: list[Delivery] = []
+    minute = there.hour * 60 + there.minute
+    is_quiet = chat.quiet is not None and chat.quiet.holds(minute)
+    is_night = waited and not chat.sent and minute < _morning(chat)
     for topic, own in by_topic.items():
-        if chat.sent >= chat.per_day or (waited and not chat.sent and there.hour < MORNING):
+        if is_quiet or is_night or chat.sent >= chat.per_day:
             kept += [] if waited else [replace(a, waits=True) for a in own]
             continue
         chat = replace(chat, sent=chat.sent + 1)
         kept += [replace(a, waits=False) for a in own]
         messages.append(_delivery(own, chat, topic))
     return kept, chat, messages
+
+
+def _morning(chat: AlertChat) -> int:
+    """Return the minute from which what waits for the day is sent: earlier if the chat's quiet hours end earlier."""
+    return MORNING * 60 if chat.quiet is None else min(MORNING * 60, chat.quiet.end or MORNING * 60)
 
 
 def _delivery(alerts: Sequence[Alert], chat: AlertChat, topic: int) -> Delivery:

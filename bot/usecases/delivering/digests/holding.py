@@ -46,15 +46,16 @@ class Day:
 
 @dataclass(frozen=True, slots=True)
 class Hold:
-    """Digests not to send: the next `count`, or those from `first` (None: now) for so many `days` or before `until`.
+    """Digests not to send: the next `count`, or those from `first` (None: now) on.
 
-    With none of them, all until the reader resumes.
+    They end after so many `days`, before `until`, or with the day `last`; with none of these, when the reader resumes.
     """
 
     count: int | None = None
     first: Day | None = None
     days: int | None = None
     until: Day | None = None
+    last: Day | None = None
 
 
 def held(schedule: Schedule, hold: Hold, now: datetime) -> Schedule | None:
@@ -82,6 +83,9 @@ def _pause(schedule: Schedule, hold: Hold, now: datetime) -> Pause | None:
     if hold.until is not None:
         until = hold.until.on(first, later=True)
         return None if until is None or until <= first else Pause(begins, start_of(until, zone))
+    if hold.last is not None:
+        last = hold.last.on(first, later=False)
+        return None if last is None or last < first else Pause(begins, start_of(last + timedelta(days=1), zone))
     if hold.days is None or hold.days > MAX_DAYS:
         return Pause(begins, FOREVER)
     length = timedelta(days=hold.days)
@@ -104,11 +108,6 @@ def skipped(schedule: Schedule, now: datetime) -> list[tuple[datetime, datetime]
         if left_out:
             found.append((left_out[0], left_out[-1]))
     return found
-
-
-def is_paused(schedule: Schedule) -> bool:
-    """Return whether no digest comes until the reader resumes."""
-    return any(pause.end == FOREVER for pause in schedule.pauses)
 
 
 def _between(schedule: Schedule, start: datetime, end: datetime) -> Iterator[datetime]:

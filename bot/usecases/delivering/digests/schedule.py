@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
@@ -21,7 +20,7 @@ def next_due(schedule: Schedule, after: datetime) -> datetime:
     the first of the two.
     """
     there = zone_of(schedule.time_zone)
-    while after < FOREVER:
+    while True:
         day = after.astimezone(there).date() - ONE_DAY
         while not (later := [m for m in _planned_on(day, schedule, there) if m > after]):
             day += ONE_DAY
@@ -29,8 +28,9 @@ def next_due(schedule: Schedule, after: datetime) -> datetime:
         ends = [pause.end for pause in schedule.pauses if pause.start <= due < pause.end]
         if not ends:
             return due
+        if max(ends) >= FOREVER:
+            return FOREVER
         after = max(ends) - _INSTANT
-    return FOREVER
 
 
 def _planned_on(day: date, schedule: Schedule, there: tzinfo) -> list[datetime]:
@@ -75,11 +75,3 @@ def corrected(subscription: Subscription, now: datetime) -> Subscription:
     if next_due(subscription.schedule, now + ONE_DAY) >= subscription.due:
         return subscription
     return replace(planned(subscription, subscription.schedule, now), since=min(subscription.since, now))
-
-
-def clock_time(minute: int) -> str:
-    return f"{minute // 60:02}:{minute % 60:02}"
-
-
-def clock_times(minutes: Iterable[int]) -> str:
-    return ", ".join(map(clock_time, minutes))

@@ -8,32 +8,33 @@ from datetime import datetime, timedelta
 from bot.usecases.delivering.digests.holding import Hold, held
 from bot.usecases.delivering.digests.schedule import next_due, planned
 from retrieval.domain.interests import Interests
-from storage.ports.subscriptions import EVERY_DAY, Schedule, Subscription, Subscriptions
+from storage.ports.subscriptions import EVERY_DAY, FOREVER, Schedule, Subscription, Subscriptions
 
 # The first digest covers the day before it, whenever a reader subscribes, and everything since they did.
 FIRST_PERIOD = timedelta(days=1)
 # So many of so many characters fit a message of the bot, together with what it says about them.
 MAX_SUBJECTS = 20
 MAX_SUBJECT_CHARS = 60
-# Digests a day.
-MAX_TIMES = 6
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What to change of a subscription; None leaves it as it is, and empty `interests` mean everything.
+    """What to change of a subscription; None leaves it as it is.
 
-    `resume` ends all pauses, and `hold` begins one.
+    `resume` ends all pauses, `restart` those that only the reader ends, and `hold` begins one.
     """
 
     minutes: tuple[int, ...] | None = None
     zone: str | None = None
     days: str | None = None
-    interests: Interests | None = None
+    topics: tuple[str, ...] | None = None
+    people: tuple[str, ...] | None = None
+    papers: tuple[str, ...] | None = None
     is_short: bool | None = None
     is_silent: bool | None = None
     hold: Hold | None = None
     resume: bool = False
+    restart: bool = False
 
 
 class NoSuchDay(ValueError):
@@ -64,12 +65,13 @@ def changed(
         schedule = Schedule(change.minutes, change.zone or zone, change.days or EVERY_DAY)
         before = Subscription(chat, schedule, since=now, due=now, topic=topic)
         before = replace(before, since=min(next_due(schedule, now) - FIRST_PERIOD, now))
-    old = before.schedule
+    old, wanted = before.schedule, before.interests
+    lasting = () if change.resume else tuple(p for p in old.pauses if not (change.restart and p.end == FOREVER))
     schedule = Schedule(
         old.minutes if change.minutes is None else change.minutes,
         change.zone or old.time_zone,
         change.days or old.days,
-        () if change.resume else old.pauses,
+        lasting,
     )
     if change.hold is not None:
         with_pause = held(schedule, change.hold, now)
@@ -79,7 +81,11 @@ def changed(
     return planned(
         replace(
             before,
-            interests=before.interests if change.interests is None else _limited(change.interests),
+            interests=_limited(
+                wanted.topics if change.topics is None else change.topics,
+                wanted.people if change.people is None else change.people,
+                wanted.papers if change.papers is None else change.papers,
+            ),
             is_short=before.is_short if change.is_short is None else change.is_short,
             is_silent=before.is_silent if change.is_silent is None else change.is_silent,
         ),
@@ -88,7 +94,7 @@ def changed(
     )
 
 
-def _limited(interests: Interests) -> Interests:
-    topics, people = interests.topics[:MAX_SUBJECTS], interests.people
+def _limited(topics: tuple[str, ...], people: tuple[str, ...], papers: tuple[str, ...]) -> Interests:
+    topics = topics[:MAX_SUBJECTS]
     people = people[: MAX_SUBJECTS - len(topics)]
-    return Interests(topics, people, interests.papers[: MAX_SUBJECTS - len(topics) - len(people)])
+    return Interests(topics, people, papers[: MAX_SUBJECTS - len(topics) - len(people)])

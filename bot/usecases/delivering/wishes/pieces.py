@@ -12,7 +12,7 @@ from bot.places.zones import fixed
 from bot.settings import known_zone
 from bot.usecases.delivering.wishes.words import ABBREVIATIONS, ALSO_SMALL, Word, phrases
 
-LONGEST_PHRASE = 4
+LONGEST_PHRASE = 6
 
 
 @dataclass(slots=True)

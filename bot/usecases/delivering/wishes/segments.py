@@ -18,13 +18,19 @@ class Segment:
     text: str
     is_topic: bool = False
     is_place: bool = False
+    is_paper: bool = False
     after_time: bool = False
     after_comma: bool = False
 
 
 _SKIPPED = {
     Word.FILLER, Word.IN, Word.EITHER_ON, Word.OCLOCK, Word.ZONE_TIME, Word.BY_TIME, Word.TO, Word.AND, Word.STOP,
+    Word.FROM, Word.ONE, Word.UNIT,
 }  # fmt: skip
+
+
+# Within a topic, other languages' words for "from" may be part of a name.
+_BETWEEN_NAMES = {"from", "by", "published by"}
 
 
 def segments_of(plain: str, pieces: Sequence[Piece]) -> tuple[list[Segment], bool]:
@@ -44,6 +50,7 @@ class _Splitter:
     words: list[Piece] = field(default_factory=list)
     everything: bool = False
     topics: bool = False
+    papers: bool = False
     place: bool = False
     after_time: bool = False
     after_comma: bool = False
@@ -57,7 +64,10 @@ class _Splitter:
             self.everything = True
         elif piece.kind is Word.ABOUT or (piece.kind is Word.EITHER_ON and self._introduces(at)):
             self.close()
-            self.topics = True
+            self.topics, self.papers = True, False
+        elif piece.kind is Word.FROM and self._introduces(at) and (not self.words or piece.text in _BETWEEN_NAMES):
+            self.close()
+            self.topics, self.papers = False, True
         elif piece.kind is Word.AND and not self._is_one_name(at):
             self.close()
             self.after_comma = True
@@ -72,8 +82,8 @@ class _Splitter:
             self.place = self.words.pop().kind is Word.ZONE_TIME or self.place
         if self.words:
             text = self.plain[self.words[0].start : self.words[-1].end].strip(" .!“”\"'")
-            is_topic = self.topics and not self.place
-            self.segments.append(Segment(text, is_topic, self.place, self.after_time, self.after_comma))
+            kinds = self.topics and not self.place, self.place, self.papers and not self.place
+            self.segments.append(Segment(text, *kinds, self.after_time, self.after_comma))
         self.words, self.place = [], False
 
     def _keep(self, piece: Piece) -> None:
@@ -83,7 +93,7 @@ class _Splitter:
             self.after_time = True
 
     def _introduces(self, at: int) -> bool:
-        """Return whether "on" stands before a topic, not before a day or time."""
+        """Return whether "on" or "from" stands before a name, not before a day or time."""
         following = next((p for p in self.pieces[at + 1 :] if p.kind is not Word.FILLER), None)
         return following is not None and not following.used and following.kind in {"word", Word.HOUR}
 

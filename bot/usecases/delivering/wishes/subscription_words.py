@@ -1,9 +1,9 @@
-"""Read what a reader wants of a digest from their own words: time, days, zone and topics, in any order.  Pure.
+"""Read what a reader wants of a digest from their own words: times, days, zone, topics and more.  Pure.
 
 What remains when times, days and zones are taken out is a place or topics:
 
-- After "about" (or "über", "o", "про") come topics; after "in", and before "time", a place.
-- Between commas, or in a wish with a zone already, are topics.
+- After "about" (or "über", "o", "про") come topics, after "from" papers; after "in", and before "time", a place.
+- Between commas, in a wish with a zone already, or if they are several countries, they are topics.
 - A single place is a zone.  After a time and a comma, a country may be either; so may be a list that follows a time
   without a comma.  The reader is asked.
 - A few unknown words may be a topic, and the reader is asked; more are not understood.
@@ -12,217 +12,101 @@ What remains when times, days and zones are taken out is a place or topics:
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field, replace
-from enum import StrEnum
+from dataclasses import replace
 
 from bot.places import gazetteer
 from bot.places.folding import folded
 from bot.places.gazetteer import ZoneChoice
+from bot.usecases.delivering.wishes.choices import take_length, take_quiet, take_silence
+from bot.usecases.delivering.wishes.days import take_days
+from bot.usecases.delivering.wishes.holds import take_hold
 from bot.usecases.delivering.wishes.pieces import Piece, pieces_of, plain_text
 from bot.usecases.delivering.wishes.segments import Segment, segments_of
-from bot.usecases.delivering.wishes.words import Word, parts_of_day
-from storage.ports.subscriptions import EVERY_DAY
+from bot.usecases.delivering.wishes.times import take_times
+from bot.usecases.delivering.wishes.wish import Reading, Wish
+from bot.usecases.delivering.wishes.words import Word
+from storage.ports.subscriptions import MAX_TIMES
 
 # Unknown words that may be a topic.
 MAX_UNKNOWN_WORDS = 4
-
-
-class Reading(StrEnum):
-    """How words are meant that may be a place or topics."""
-
-    PLACE = "place"
-    TOPICS = "topics"
-
-
-@dataclass(frozen=True, slots=True)
-class Wish:
-    """What a reader wants; None is what they left out, and `subjects` () is everything.
-
-    `places` are those between which they must choose.  `unsure` are words that may be a place or topics, or, with
-    `unknown`, topics or nothing; what they would be as topics is in `as_topics`.  `lost` are words without a meaning.
-    """
-
-    minute: int | None = None
-    zone: str | None = None
-    days: str | None = None
-    subjects: tuple[str, ...] | None = None
-    stop: bool = False
-    places: tuple[ZoneChoice, ...] = ()
-    unsure: str | None = None
-    as_topics: tuple[str, ...] = ()
-    unknown: bool = False
-    lost: str | None = None
-
-    @property
-    def is_empty(self) -> bool:
-        return self == Wish()
-
-
-@dataclass(slots=True)
-class _Found:
-    minutes: list[int] = field(default_factory=list)
-    zones: list[str] = field(default_factory=list)
-    days: set[str] = field(default_factory=set)
-    part: Word | None = None
-    stop: bool = False
+# The day of a weekly digest whose day is not named.
+MONDAY = "1"
 
 
 def read_wish(text: str, reading: Reading | None = None) -> Wish:
     """Read a wish; `reading` says how words are meant that may be a place or topics."""
     plain = plain_text(text)
     pieces = pieces_of(plain)
-    found = _Found()
-    _take_days(pieces, found)
-    _take_times(pieces, found)
     if any(p.kind == "offset" and p.value is None for p in pieces):
         return Wish(lost=text.strip())
+    wish = _settings(pieces)
+    if any(p.kind is Word.UNOFFERED or (p.kind is Word.UNIT and not p.used and p.value != 1) for p in pieces):
+        return Wish(unoffered=True)
+    zones = _take_zones(pieces)
+    stop = any(p.kind is Word.STOP and not p.used for p in pieces)
+    wish = _with_rest(plain, pieces, replace(wish, zone=zones[0] if zones else None), reading)
+    if len(set(zones)) > 1 or (stop and replace(wish, days=None, is_silent=None) != Wish()):
+        return Wish(lost=text.strip())
+    if wish.minutes is not None and len(wish.minutes) > MAX_TIMES:
+        return Wish(unoffered=True)
+    return replace(wish, stop=stop)
+
+
+def _settings(pieces: list[Piece]) -> Wish:
+    """Take everything out of the pieces that is neither zone, place nor topic; what is longer comes first."""
+    is_silent = take_silence(pieces)
+    quiet = take_quiet(pieces)
+    resume = _take_resume(pieces)
+    hold = take_hold(pieces)
+    days = take_days(pieces)
+    minutes = take_times(pieces)
+    if _takes(pieces, Word.WEEKLY) and days is None:
+        days = MONDAY
+    return Wish(
+        minutes=minutes, days=days, is_short=take_length(pieces), is_silent=is_silent, hold=hold, resume=resume,
+        quiet=None if isinstance(quiet, bool) else quiet, loud=quiet is False,
+    )  # fmt: skip
+
+
+def _take_resume(pieces: list[Piece]) -> bool:
+    """Take a word for resuming at the beginning: elsewhere, it is another word."""
+    first = next((p for p in pieces if p.kind not in {Word.FILLER, Word.ONE}), None)
+    if first is None or first.kind is not Word.RESUME:
+        return False
+    for piece in pieces:
+        piece.used = piece.used or piece.kind in {Word.RESUME, Word.ONE}
+    return True
+
+
+def _takes(pieces: list[Piece], kind: Word) -> bool:
+    found = [p for p in pieces if p.kind is kind and not p.used]
+    for piece in found:
+        piece.used = True
+    return bool(found)
+
+
+def _take_zones(pieces: list[Piece]) -> list[str]:
+    found = []
     for piece in pieces:
         if piece.kind in {"offset", "iana"} and piece.value is not None:
-            found.zones.append(piece.value)
+            found.append(str(piece.value))
             piece.used = True
-        if piece.kind is Word.STOP:
-            found.stop = True
-    wish = _with_rest(plain, pieces, found, reading)
-    if len(set(found.minutes)) > 1 or len(set(found.zones)) > 1 or (found.stop and not _is_only_stop(wish)):
-        return Wish(lost=text.strip())
-    return replace(wish, stop=found.stop)
-
-
-def _is_only_stop(wish: Wish) -> bool:
-    return wish.minute is None and wish.zone is None and not wish.subjects and wish.lost is None and not wish.unsure
-
-
-# Days and times.
-
-
-def _take_days(pieces: list[Piece], found: _Found) -> None:
-    """Take days, spans of days ("Mon-Fri") and exceptions ("every day except Sunday")."""
-    at, excluded, excluding = 0, set[str](), False
-    while at < len(pieces):
-        piece = pieces[at]
-        if piece.kind is Word.EXCEPT:
-            excluding = piece.used = True
-        elif piece.kind is Word.DAYS and not _is_article(pieces, at):
-            days = set(str(piece.value))
-            if at + 2 < len(pieces) and _is_span(pieces[at : at + 3]):
-                days = set(_span(str(piece.value), str(pieces[at + 2].value)))
-                pieces[at + 1].used = pieces[at + 2].used = True
-                at += 2
-            piece.used = True
-            found.part = parts_of_day().get(piece.text, found.part)
-            (excluded if excluding else found.days).update(days)
-        elif piece.kind not in {Word.AND, Word.FILLER, Word.EITHER_ON, Word.IN, "comma"}:
-            excluding = False
-        at += 1
-    if excluded:
-        found.days = (found.days or set(EVERY_DAY)) - excluded
-
-
-def _is_article(pieces: list[Piece], at: int) -> bool:
-    """Return whether a German abbreviation of a day is another word: "do" and "so" stand alone only among days."""
-    if len(pieces[at].text) > 2 or pieces[at].text in {"пн", "вт", "ср", "чт", "пт", "сб", "нд"}:
-        return False
-    around = pieces[max(0, at - 2) : at] + pieces[at + 1 : at + 3]
-    return not any(p.kind is Word.DAYS for p in around)
-
-
-def _is_span(three: list[Piece]) -> bool:
-    first, to, last = three
-    # "do" is Thursday in German and "to" in Serbian.
-    joins = to.kind in {Word.TO, "dash"} or to.text == "do"
-    return joins and last.kind is Word.DAYS and len(str(first.value)) == len(str(last.value)) == 1
-
-
-def _span(first: str, last: str) -> str:
-    days = EVERY_DAY * 2
-    start = days.index(first)
-    return days[start : days.index(last, start) + 1]
-
-
-def _take_times(pieces: list[Piece], found: _Found) -> None:
-    for piece in pieces:
-        if piece.kind in {Word.MORNING, Word.EVENING, Word.NIGHT} and isinstance(piece.kind, Word):
-            found.part, piece.used = piece.kind, True
-    for at, piece in enumerate(pieces):
-        if piece.used:
-            continue
-        minute = None
-        if piece.kind is Word.TIME:
-            minute = int(piece.value)
-        elif piece.kind == "clock" or (piece.kind is Word.HOUR and _is_time_word(pieces, at)):
-            minute = _clock(piece.text) if piece.kind == "clock" else int(piece.value) * 60
-            minute = None if minute is None else _shifted(minute, pieces, at)
-            minute = None if minute is None else _in_part(minute, found.part)
-        if minute is not None:
-            found.minutes.append(minute)
-            piece.used = True
-            if at + 1 < len(pieces) and pieces[at + 1].kind is Word.OCLOCK:
-                pieces[at + 1].used = True
-
-
-def _is_time_word(pieces: list[Piece], at: int) -> bool:
-    """Return whether a numeral in words is a time, not "two" of something."""
-    near = pieces[max(0, at - 1) : at] + pieces[at + 1 : at + 2]
-    telling = {
-        Word.OCLOCK, Word.HALF_PAST, Word.HALF_TO, Word.QUARTER_PAST, Word.QUARTER_TO, Word.MORNING, Word.EVENING,
-        Word.NIGHT, Word.AND_A_HALF, Word.EITHER_ON, Word.IN,
-    }  # fmt: skip
-    before = pieces[at - 1] if at else None
-    return any(p.kind in telling for p in near) or (before is not None and before.text in {"at", "um"})
-
-
-def _clock(text: str) -> int | None:
-    digits = re.findall(r"\d+", text)
-    if len(digits) == 1 and len(digits[0]) == 4:
-        digits = [digits[0][:2], digits[0][2:]]
-    hour, minute = int(digits[0]), int(digits[1]) if len(digits) > 1 else 0
-    if (hour, minute) == (24, 0):
-        return 0
-    return hour * 60 + minute if hour < 24 and minute < 60 else None
-
-
-def _shifted(minute: int, pieces: list[Piece], at: int) -> int | None:
-    """Read "half past eight", "halb neun", "osam i po"."""
-    before, after = pieces[at - 1] if at else None, pieces[at + 1] if at + 1 < len(pieces) else None
-    shifts = {Word.HALF_PAST: 30, Word.HALF_TO: -30, Word.QUARTER_PAST: 15, Word.QUARTER_TO: -15}
-    if before is not None and before.kind in shifts and isinstance(before.kind, Word):
-        before.used = True
-        return (minute + shifts[before.kind]) % (24 * 60)
-    if after is not None and after.kind is Word.AND_A_HALF:
-        after.used = True
-        return minute + 30
-    return minute
-
-
-def _in_part(minute: int, part: Word | None) -> int:
-    hour = minute // 60
-    if part is Word.EVENING and hour < 12:
-        return minute + 12 * 60
-    if part is Word.MORNING and hour == 12:
-        return minute - 12 * 60
-    if part is Word.NIGHT and 6 <= hour < 12:
-        return minute + 12 * 60
-    if part is Word.NIGHT and hour == 12:
-        return minute - 12 * 60
-    return minute
+    return found
 
 
 # What remains: places and topics.
 
 
-def _with_rest(plain: str, pieces: list[Piece], found: _Found, reading: Reading | None) -> Wish:
-    wish = Wish(
-        minute=found.minutes[0] if found.minutes else None,
-        zone=found.zones[0] if found.zones else None,
-        days="".join(sorted(found.days)) or None,
-    )
+def _with_rest(plain: str, pieces: list[Piece], wish: Wish, reading: Reading | None) -> Wish:
     segments, everything = segments_of(plain, pieces)
     if everything:
-        wish = replace(wish, subjects=())
+        wish = replace(wish, subjects=(), papers=())
     if any(map(_is_odd, segments)):
         return replace(wish, lost="; ".join(s.text for s in segments))
+    if papers := tuple(dict.fromkeys(s.text for s in segments if s.is_paper)):
+        wish = replace(wish, papers=papers)
     given = [s for s in segments if s.is_place]
-    rest = [s for s in segments if not s.is_place]
+    rest = [s for s in segments if not s.is_place and not s.is_paper]
     if given and (len(given) > 1 or wish.zone is not None):
         return replace(wish, lost=given[-1].text)
     if given:
@@ -239,7 +123,9 @@ def _with_open(wish: Wish, rest: list[Segment], reading: Reading | None, *, has_
     topics = tuple(s.text for s in rest)
     if not named or reading is Reading.TOPICS:
         return _of_topics(wish, topics)
-    choices = () if has_place else gazetteer.zones_of(named[0].text)
+    # Nobody lives by the clocks of two countries.
+    is_topics = len(named) > 1 and all(_is_country(s.text) for s in named)
+    choices = () if has_place or is_topics else gazetteer.zones_of(named[0].text)
     if not choices:
         is_listed = len(rest) > 1 or named[0].after_comma
         return _of_topics(wish, topics) if is_listed else _unknown(wish, rest, topics)
@@ -255,14 +141,14 @@ def _is_open(wish: Wish, named: list[Segment]) -> bool:
     """Return whether a place may be a topic as well: a list after a time, or a country after a time and a comma."""
     if len(named) > 1:
         return named[0].after_time
-    return named[0].after_comma and wish.minute is not None and _is_country(named[0].text)
+    return named[0].after_comma and wish.minutes is not None and _is_country(named[0].text)
 
 
 def _is_odd(segment: Segment) -> bool:
     """Return whether a segment can be neither a place nor a topic: a question, a path, a malformed time."""
     if "?" in segment.text or not re.search(r"\w", segment.text):
         return True
-    return not segment.is_topic and re.search(r"[\d/]", segment.text) is not None
+    return not (segment.is_topic or segment.is_paper) and re.search(r"[\d/]", segment.text) is not None
 
 
 def _unknown(wish: Wish, rest: list[Segment], topics: tuple[str, ...]) -> Wish:

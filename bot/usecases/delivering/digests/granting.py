@@ -1,0 +1,56 @@
+"""Turn a wish into the change of a subscription: tell people, papers and topics apart by what is stored."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.services import Asking
+from bot.usecases.delivering.alerting.following import MAX_NAME_CHARS, find
+from bot.usecases.delivering.alerting.following import Wish as Followed
+from bot.usecases.delivering.digests.subscribing import MAX_SUBJECTS, Change
+from bot.usecases.delivering.wishes.wish import Wish
+from retrieval.answers.digest import paper_key
+from retrieval.text.normalize import fold
+from storage.ports.watches import WatchKind
+
+
+async def change_for(asking: Asking, wish: Wish) -> Change:
+    """Return what a wish without open questions changes; who names an hour wants digests, so that it ends a pause."""
+    topics: list[str] | None = None
+    people: list[str] | None = None
+    papers = None if wish.papers is None else [*wish.papers]
+    if wish.subjects is not None:
+        topics, people, printed = await _told_apart(asking, wish.subjects[:MAX_SUBJECTS])
+        papers = [*(papers or []), *printed] if printed else papers
+    return Change(
+        minutes=wish.minutes, zone=wish.zone, days=wish.days, topics=_fixed(topics), people=_fixed(people),
+        papers=_fixed(papers), is_short=wish.is_short, is_silent=wish.is_silent, hold=wish.hold, resume=wish.resume,
+        restart=wish.minutes is not None,
+    )  # fmt: skip
+
+
+async def _told_apart(asking: Asking, names: Sequence[str]) -> tuple[list[str], list[str], list[str]]:
+    """Return topics, people and papers.  A surname alone stays a topic: several people may have it."""
+    known = {paper_key(s.name): s.name for s in await asking.library.sources() if s.name} if names else {}
+    topics: list[str] = []
+    people: list[str] = []
+    papers: list[str] = []
+    for name in names:
+        if (paper := known.get(paper_key(name))) is not None:
+            papers.append(paper)
+        elif await _is_person(asking, name):
+            people.append(name)
+        else:
+            topics.append(name)
+    return topics, people, papers
+
+
+async def _is_person(asking: Asking, name: str) -> bool:
+    if not len(name.split()) >= 2 or len(name) > MAX_NAME_CHARS:
+        return False
+    found = await find(asking, name)
+    return isinstance(found, Followed) and found.kind is WatchKind.PERSON and fold(found.name) == fold(name)
+
+
+def _fixed(names: list[str] | None) -> tuple[str, ...] | None:
+    return None if names is None else tuple(dict.fromkeys(names))
