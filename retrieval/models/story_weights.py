@@ -29,7 +29,8 @@ class Rarity:
 
     def of(self, key: int) -> float:
         """Return the inverse document frequency of a term, from 1; 0 for one that is too common to mean anything."""
-        at = int(np.searchsorted(self.keys, key))
+        # As one of their type: for a plain integer, all keys would be converted first.
+        at = int(np.searchsorted(self.keys, np.uint32(key)))
         listed = at < len(self.keys) and int(self.keys[at]) == key
         count = int(self.counts[at]) if listed else 0
         return 0.0 if count >= MOST_COMMON * self.articles else 1 + math.log((1 + self.articles) / (1 + count))
