@@ -24,7 +24,7 @@ class Form:
     """A way to ask for a command: a phrase of each of the `begin`, then what it leaves open, then one of `end`.
 
     `is_question`: it may end with a question mark.  `if_polite`: it counts only with "please" or the like around it.
-    `adds` is put before the words of the command.
+    `adds` is put before the words of the command; `keeps`: the phrase itself belongs to them.
     """
 
     command: str
@@ -34,6 +34,7 @@ class Form:
     is_question: bool = False
     if_polite: bool = False
     adds: str = ""
+    keeps: bool = False
 
 
 POLITE = """please|pls|bitte|molim|molim te|molim vas|будь ласка|hey|hi|hello|hallo|zdravo|привіт|ok|okay|now
@@ -69,6 +70,25 @@ _UNSUBSCRIBE = """unsubscribe|unsubscribe me|stop the digest|stop the digests|st
     |откажи претплату
     |відпиши мене|відпишіть мене|відписатися|зупини дайджест|вимкни дайджест|скасувати підписку|не надсилай дайджест
     |більше не надсилай"""
+
+# What stands after these is read as after "/subscribe pause", "skip", "resume" and "quiet".
+_PAUSE = """pause the digest|pause my digest|pause digests|pause my digests|pause the news|put my digest on hold
+    |put the digest on hold|pausiere den uberblick|pausiere meinen uberblick|pausier den uberblick|pausiere den digest
+    |pauziraj pregled|pauziraj digest|pauziraj moj pregled|паузирај преглед|призупини дайджест|призупини мій дайджест"""
+_PAUSE_SO = "pause for|pause until|pause till|pause fur|pause bis|pauza do|pauziraj do|пауза до|пауза на"
+_SKIP = """skip the digest|skip my digest|skip the next digest|skip my next digest|uberspringe den nachsten uberblick
+    |uberspringe den uberblick|lass den nachsten uberblick aus|preskoci sledeci pregled|preskoci pregled
+    |preskoci digest|прескочи преглед|пропусти дайджест|пропусти наступний дайджест"""
+_SKIP_ONE = "skip tomorrow|skip today|skip the next one|skip next|preskoci sutra|пропусти завтра|morgen aussetzen"
+_SKIP_TOMORROW = "skip tomorrows digest|no digest tomorrow|dont send me the digest tomorrow|morgen keinen uberblick"
+_RESUME = """resume the digest|resume my digest|resume digests|unpause the digest|unpause my digest
+    |continue the digest|continue my digest|start the digest again|start my digest again|setze den uberblick fort
+    |setz den uberblick fort|nastavi pregled|nastavi sa pregledom|nastavi digest|настави преглед|віднови дайджест
+    |відновити дайджест"""
+_QUIET = """quiet from|quiet between|quiet hours|quiet hours from|no alerts from|no alerts between|no alerts at
+    |no notifications from|no notifications between|no notifications at|dont disturb me from|dont disturb me between
+    |do not disturb me from|ruhe von|keine meldungen von|keine benachrichtigungen von|tisina od|bez obavestenja od
+    |тишина од|без обавештења од|тиша з|без сповіщень з"""
 
 _TELL = """notify me|tell me|alert me|let me know|inform me|ping me|message me|text me|warn me|write me|write to me
     |send me a message|send me an alert|send me a notification|give me a shout|i want to know|i want to be notified
@@ -222,6 +242,13 @@ FORMS: tuple[Form, ...] = (
     Form("subscribe", (_SUBSCRIBE,), gap=Gap.MAYBE_WORDS),
     Form("subscribe", ("daily digest",), gap=Gap.MAYBE_WORDS, adds="daily"),
     Form("subscribe", ("daily digest at",), gap=Gap.WORDS, adds="daily"),
+    Form("subscribe", (_PAUSE,), gap=Gap.MAYBE_WORDS, adds="pause"),
+    Form("subscribe", (_PAUSE_SO,), gap=Gap.WORDS, keeps=True),
+    Form("subscribe", (_SKIP,), gap=Gap.MAYBE_WORDS, adds="skip"),
+    Form("subscribe", (_SKIP_ONE,), keeps=True),
+    Form("subscribe", (_SKIP_TOMORROW,), adds="skip tomorrow"),
+    Form("subscribe", (_RESUME,), adds="resume"),
+    Form("subscribe", (_QUIET,), gap=Gap.WORDS, keeps=True),
     Form("follow", (_FOLLOW,), gap=Gap.WORDS),
     Form("follow", (_I_WANT, _FOLLOW), gap=Gap.WORDS),
     Form("follow", (_TELL, _WHEN), end=_SPEAKS, gap=Gap.WORDS),
