@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from retrieval.domain.article import StoredStatement
+from retrieval.domain.article import StatementKind, StoredStatement
 from retrieval.domain.question import Question
 from retrieval.index.search import PassageSearch
 from retrieval.people.descriptions import described
@@ -18,7 +18,7 @@ from retrieval.ranking.rank_statements import RankStatements
 from retrieval.ranking.scoring.coverage import Coverage
 from retrieval.ranking.scoring.log_odds import probability
 from retrieval.ranking.scoring.sides import Taken, sides_in
-from retrieval.ranking.scoring.statement_scoring import NEAR, SHARE, ScoredStatements, scored_statements
+from retrieval.ranking.scoring.statement_scoring import NEAR, SCRAP, SHARE, ScoredStatements, scored_statements
 from retrieval.text.normalize import words
 
 # Several people may have spoken, each in another passage.
@@ -29,8 +29,11 @@ LEAST, IN_TITLE, IN_WORDS, NEXT_TO_IT = 1.2, 2.0, 3.0, 0.3
 # A statement in a sentence that names somebody is about them from these log-odds on, if its words do not name them.
 LEAST_ON_SOMEBODY = 0.0
 # Log-odds added to a statement on the side asked for, and again if it has the very word; taken from one whose source
-# has no name.
-ON_THE_SIDE, UNNAMED = 1.0, 0.7
+# has no name, and from a few reported words.
+ON_THE_SIDE, UNNAMED, REPORTED_SCRAP = 1.0, 0.7, 0.7
+# Who takes sides is asked of what is printed in the title, in the statement or next to it to at least this share; in an
+# article on the topic, those who may take a side are shown, under a caution.
+RELATED, LESS_FOR_SIDES = 0.4, 0.8
 # The confidence in statements that do not print the side asked for.
 UNCLEAR_SIDE = 0.4
 # These print what others have said: no people, firms or groups.
@@ -121,14 +124,18 @@ def _read(
     """Yield those of the statements read that are on the topic."""
     rows = [] if scored.table is None else scored.table.tolist()
     for q, odds, prints, row in zip(scored.statements, scored.odds, scored.prints_topic, rows, strict=True):
-        if on_somebody:
-            least = LEAST_ON_SOMEBODY
-        else:
-            in_title = topic(q.article.title or "") if topic is not None else 0.0
-            least = LEAST - max(IN_TITLE * in_title, IN_WORDS * row[SHARE]) - NEXT_TO_IT * row[NEAR]
+        in_title = topic(q.article.title or "") if topic is not None else 0.0
+        if asked is not None and max(in_title, row[SHARE], row[NEAR]) < RELATED:
+            # Words on a side are found anywhere: it must be about this.
+            continue
+        least = LEAST - max(IN_TITLE * in_title, IN_WORDS * row[SHARE]) - NEXT_TO_IT * row[NEAR]
+        if asked is not None and in_title >= RELATED:
+            least -= LESS_FOR_SIDES
+        least = LEAST_ON_SOMEBODY if on_somebody else least
         unnamed = any(is_described(s, q.article.text) for s in q.statement.speakers)
         taken = _sides(q)
-        likely = odds - UNNAMED * unnamed + _of_side(taken, asked)
+        reported_scrap = bool(row[SCRAP]) and q.statement.kind is not StatementKind.DIRECT
+        likely = odds - UNNAMED * unnamed - REPORTED_SCRAP * reported_scrap + _of_side(taken, asked)
         if prints or likely >= least:
             yield _OnTopic(q, likely, prints, taken)
 

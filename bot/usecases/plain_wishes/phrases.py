@@ -57,6 +57,16 @@ _SUBSCRIBE = """subscribe me|subscribe|sign me up|send me the digest|send me a d
     |digest u|претплати ме|пријави ме|шаљи ми вести
     |підпиши мене|підпишіть мене|підписатися|надсилай мені дайджест|надсилай мені новини|шли мені дайджест
     |хочу дайджест|дайджест о"""
+_DIGEST = """the digest|my digest|digest|the digests|my digests|digests|den digest|meinen digest|den uberblick
+    |digeste|moj digest|pregled|moj pregled|преглед|дайджест|мій дайджест"""
+_PAUSE = "pause|hold|suspend|pausiere|pausier|pauziraj|паузирај|призупини"
+_RESUME = "resume|continue|restart|unpause|setze|nastavi|настави|віднови|відновити"
+_SKIP = "skip|uberspringe|uberspring|preskoci|прескочи|пропусти"
+_NEXT_DIGEST = """the next digest|my next digest|den nachsten uberblick|sledeci pregled|sledeci digest|следећи преглед
+    |наступний дайджест"""
+_WEEKLY = """weekly digest|a weekly digest|send me a weekly digest|send me the weekly digest|i want a weekly digest
+    |i would like a weekly digest|id like a weekly digest|give me a weekly digest|wochentlicher digest
+    |schick mir einen wochentlichen digest|nedeljni digest|nedeljni pregled|щотижневий дайджест"""
 _UNSUBSCRIBE = """unsubscribe|unsubscribe me|stop the digest|stop the digests|stop digests|stop my digest
     |stop my digests|stop sending digests|stop sending me news|stop sending me the news|stop sending news
     |stop the news|stop sending me digests|stop sending me the digest|stop sending the digest|no more digests
@@ -72,19 +82,9 @@ _UNSUBSCRIBE = """unsubscribe|unsubscribe me|stop the digest|stop the digests|st
     |більше не надсилай"""
 
 # What stands after these is read as after "/subscribe pause", "skip", "resume" and "quiet".
-_PAUSE = """pause the digest|pause my digest|pause digests|pause my digests|pause the news|put my digest on hold
-    |put the digest on hold|pausiere den uberblick|pausiere meinen uberblick|pausier den uberblick|pausiere den digest
-    |pauziraj pregled|pauziraj digest|pauziraj moj pregled|паузирај преглед|призупини дайджест|призупини мій дайджест"""
 _PAUSE_SO = "pause for|pause until|pause till|pause fur|pause bis|pauza do|pauziraj do|пауза до|пауза на"
-_SKIP = """skip the digest|skip my digest|skip the next digest|skip my next digest|uberspringe den nachsten uberblick
-    |uberspringe den uberblick|lass den nachsten uberblick aus|preskoci sledeci pregled|preskoci pregled
-    |preskoci digest|прескочи преглед|пропусти дайджест|пропусти наступний дайджест"""
 _SKIP_ONE = "skip tomorrow|skip today|skip the next one|skip next|preskoci sutra|пропусти завтра|morgen aussetzen"
 _SKIP_TOMORROW = "skip tomorrows digest|no digest tomorrow|dont send me the digest tomorrow|morgen keinen uberblick"
-_RESUME = """resume the digest|resume my digest|resume digests|unpause the digest|unpause my digest
-    |continue the digest|continue my digest|start the digest again|start my digest again|setze den uberblick fort
-    |setz den uberblick fort|nastavi pregled|nastavi sa pregledom|nastavi digest|настави преглед|віднови дайджест
-    |відновити дайджест"""
 _QUIET = """quiet from|quiet between|quiet hours|quiet hours from|no alerts from|no alerts between|no alerts at
     |no notifications from|no notifications between|no notifications at|dont disturb me from|dont disturb me between
     |do not disturb me from|ruhe von|keine meldungen von|keine benachrichtigungen von|tisina od|bez obavestenja od
@@ -242,13 +242,15 @@ FORMS: tuple[Form, ...] = (
     Form("subscribe", (_SUBSCRIBE,), gap=Gap.MAYBE_WORDS),
     Form("subscribe", ("daily digest",), gap=Gap.MAYBE_WORDS, adds="daily"),
     Form("subscribe", ("daily digest at",), gap=Gap.WORDS, adds="daily"),
-    Form("subscribe", (_PAUSE,), gap=Gap.MAYBE_WORDS, adds="pause"),
     Form("subscribe", (_PAUSE_SO,), gap=Gap.WORDS, keeps=True),
-    Form("subscribe", (_SKIP,), gap=Gap.MAYBE_WORDS, adds="skip"),
     Form("subscribe", (_SKIP_ONE,), keeps=True),
     Form("subscribe", (_SKIP_TOMORROW,), adds="skip tomorrow"),
-    Form("subscribe", (_RESUME,), adds="resume"),
     Form("subscribe", (_QUIET,), gap=Gap.WORDS, keeps=True),
+    Form("subscribe", (_PAUSE, _DIGEST), gap=Gap.MAYBE_WORDS, adds="pause"),
+    Form("subscribe", (_RESUME, _DIGEST), adds="resume"),
+    Form("subscribe", (_SKIP, f"{_DIGEST}|{_NEXT_DIGEST}"), gap=Gap.MAYBE_WORDS, adds="skip"),
+    Form("subscribe", (_SKIP, "tomorrows digest"), adds="skip tomorrow"),
+    Form("subscribe", (_WEEKLY,), gap=Gap.MAYBE_WORDS, adds="weekly"),
     Form("follow", (_FOLLOW,), gap=Gap.WORDS),
     Form("follow", (_I_WANT, _FOLLOW), gap=Gap.WORDS),
     Form("follow", (_TELL, _WHEN), end=_SPEAKS, gap=Gap.WORDS),

@@ -59,6 +59,13 @@ def plain_wish(text: str) -> PlainWish | None:
     return None
 
 
+def prepare() -> None:
+    """Fold all phrases, so that no reader waits for it."""
+    for form in FORMS:
+        for part in (*form.begin, form.end):
+            _lengths(part)
+
+
 def means_everything(words: str) -> bool:
     """Return whether words say that all is meant, and not one thing by its name."""
     return _key(words) in _listed(phrases.EVERYTHING)

@@ -34,8 +34,8 @@ SHOWN = 3
 # Added to the log-odds of a statement that prints the whole topic.  Our own questions seldom ask by a word that one
 # statement prints: on them it changes nothing (93.5 of 100 statements in the first three with it, 93.6 without).
 PRINTS_TOPIC = 4.0
-# The columns of the shares of the topic.
-SHARE, NEAR = 4, 5
+# The columns of whether it is a scrap, and of the shares of the topic.
+SCRAP, SHARE, NEAR = 3, 4, 5
 # If nothing of the topic is printed in or next to the first three, the confidence counts for so much: better to say
 # that they are not quoted on this, and to show what is nearest.
 NOT_PRINTED = 0.5

@@ -12,7 +12,7 @@ from bot.telegram.context import App, Context, message_of
 from bot.telegram.handlers.permissions import OWN_MESSAGES, is_editor
 from bot.telegram.handlers.readers.questions import addressed
 from bot.telegram.menu import handler_of
-from bot.usecases.plain_wishes.reading import PlainWish, plain_wish
+from bot.usecases.plain_wishes.reading import PlainWish, plain_wish, prepare
 from bot.views.guide.commands import EDITORS, PRIVATE, UNLISTED
 
 _FOR_READERS = {*PRIVATE, *UNLISTED}
@@ -44,5 +44,6 @@ async def plain_command(update: Update, context: Context) -> None:
 
 
 def register(app: App) -> None:
+    prepare()
     own = OWN_MESSAGES & filters.ChatType.PRIVATE & filters.TEXT & ~filters.COMMAND
     app.add_handler(MessageHandler(own & _PlainCommand(), plain_command))
