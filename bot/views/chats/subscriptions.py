@@ -191,7 +191,7 @@ def quiet_set(quiet: Quiet | None, zone: str) -> Text:
         return rich("Alerts come at any hour again.")
     return rich(
         "No alerts from {start} to {end} ({zone}). What comes in meanwhile reaches you at {end}.",
-        start=clock_time(quiet.start), end=clock_time(quiet.end), zone=zone_name(zone),
+        start=clock_time(quiet.start), end=clock_time(quiet.end), zone=city_of(zone) if "/" in zone else zone,
     )  # fmt: skip
 
 
