@@ -22,7 +22,7 @@ from retrieval.models.story_weights import Rarity, rarity
 from retrieval.text.normalize import STOPWORDS, fold_in_place, words
 
 # Change it with anything that changes terms, keys or decisions: articles are then placed again.
-VERSION = "2"
+VERSION = "3"
 
 Keys = NDArray[np.uint32]
 Weights = NDArray[np.float32]

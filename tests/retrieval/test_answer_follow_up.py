@@ -250,6 +250,20 @@ async def test_why_somebody_said_something_is_answered_by_what_follows_and_never
     assert (texts(reply), reply.hedged) == (["“We drink tea,” said Ben Hill."], True)
 
 
+async def test_she_is_the_only_woman_quoted_in_the_article_shown_and_the_reader_is_told(
+    talk: Talk, library: MemoryLibrary
+) -> None:
+    mill = printed(
+        "The mill burned. “It was arson,” said Maria Keller. “We have a suspect,” said Peter Stone.",
+        Said("“It was arson,”", "Maria Keller", cue="said"),
+        Said("“We have a suspect,”", "Peter Stone", cue="said"), name="mill",
+    )  # fmt: skip
+    await library.put([mill])
+    await talk("about the mill that burned")
+    she = await talk("what did she say?")
+    assert (texts(she), she.question.understood) == (["“It was arson,”"], "Maria Keller")
+
+
 async def test_whoever_is_named_is_looked_up_in_every_article(talk: Talk) -> None:
     await talk("what did Maric say?")
     assert texts(await talk("what did Hill say?")) == HILL

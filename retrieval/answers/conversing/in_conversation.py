@@ -8,7 +8,8 @@ from functools import partial
 
 from retrieval.answers.conversing.follow_up import AnswerFollowUp, not_shown, printing_words
 from retrieval.answers.conversing.going_on import AnswerGoingOn
-from retrieval.answers.conversing.here_or_anywhere import AskHereOrAnywhere, history_for
+from retrieval.answers.conversing.here_or_anywhere import MAX_ARTICLES_ASKED, AskHereOrAnywhere, history_for
+from retrieval.answers.conversing.quoted_there import FindQuotedThere
 from retrieval.answers.conversing.replied_to import AnswerReplyToMessage
 from retrieval.answers.whole import TRY_AS_OPEN, AnswerWhole, Scope
 from retrieval.domain.ports import Library
@@ -25,17 +26,20 @@ from retrieval.followups import (
     asks_why,
     has_pronoun,
     people_of,
+    replace_pronoun,
     rewrite_follow_up,
 )
 from retrieval.followups.conversation import Conversation
 from retrieval.followups.leaning import leaning
-from retrieval.followups.rewriting import about, on_its_own
+from retrieval.followups.rewriting import about, label_of, on_its_own
 from retrieval.followups.speaker_gender import FindGenders
 from retrieval.index.search import PassageSearch
 from retrieval.questions import as_open, read_question
 
 # Nobody of that name, or nothing on that topic: it may be a new subject.
 _NOTHING_ON_IT = TRY_AS_OPEN | {RefusalReason.NOBODY_OF_THAT_NAME, RefusalReason.NOT_ON_THIS}
+# People offered to choose from, when several may be meant.
+MAX_OFFERED = 4
 
 
 class AnswerInConversation:
@@ -48,6 +52,7 @@ class AnswerInConversation:
         self._in_reply = AnswerReplyToMessage(library, search, whole.answer_open)
         self._going_on = AnswerGoingOn(library, search)
         self._genders = FindGenders(library, search, whole.find)
+        self._quoted_there = FindQuotedThere(library, self._genders)
 
     async def __call__(self, text: str, conversation: Conversation, scope: Scope) -> Reply:
         """Raise UnusableQuestion."""
@@ -75,8 +80,10 @@ class AnswerInConversation:
         if conversation.about is not None:
             return None
         if last is None or not last.cited:
+            # In an imported history it is unknown what was shown.
+            known = last is None or last.kind is not None
             nothing = Refusal(question=question, reason=RefusalReason.NOTHING_BEFORE)
-            return nothing if asks_whether_true(asked) else None
+            return nothing if known and asks_whether_true(asked) else None
         if asks_who_said_it(asked):
             return await self._follow_up.who_said_it(question, last)
         before = read_question(last.understood, question.asked_at)
@@ -142,11 +149,21 @@ class AnswerInConversation:
     async def _unclear(
         self, question: Question, unclear: UnclearReference, conversation: Conversation, scope: Scope
     ) -> Reply:
-        """Ask back who or what is meant, unless nobody can be, and the articles shown last may answer."""
+        """Ask back who or what is meant, unless only one of those quoted can be, or the articles shown may answer."""
+        quoted: tuple[str, ...] = ()
+        if unclear.reason is RefusalReason.WHO_IS_MEANT and len(unclear.people) < 2 and conversation.last is not None:
+            quoted = await self._quoted_there(unclear.asked, conversation.last.articles[:MAX_ARTICLES_ASKED])
+        if len(quoted) == 1:
+            text = replace_pronoun(question.text, quoted[0])
+            meant = RewrittenQuestion(text, label_of(read_question(text, scope.now)))
+            theirs = await self._follow_up(question.text, meant, conversation, scope)
+            if isinstance(theirs, Answer):
+                return theirs
         nobody = not unclear.people and not any(turn.people for turn in conversation.turns)
         if nobody and (reply := await self._here_or_anywhere.here(question.text, scope, conversation)) is not None:
             return replace(reply, hedged=True)
-        return Refusal(question=question, reason=unclear.reason, asked=unclear.asked, people=unclear.people)
+        people = quoted[:MAX_OFFERED] if len(quoted) > 1 else unclear.people
+        return Refusal(question=question, reason=unclear.reason, asked=unclear.asked, people=people)
 
     async def _from_the_article(self, question: Question, conversation: Conversation, scope: Scope) -> Answer | None:
         """Answer a whole question from the one article that it replies to; None if it replies to none."""
