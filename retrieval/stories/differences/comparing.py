@@ -15,7 +15,7 @@ from retrieval.stories.differences.aligning import Alignment
 from retrieval.stories.differences.days import Day
 from retrieval.stories.differences.figures import Figure
 from retrieval.stories.differences.reading import Name, Sentence, is_reported_by
-from retrieval.stories.differences.tables import CONDITIONS, MODALS, NEGATIVE, OPPOSITES
+from retrieval.stories.differences.tables import CONDITIONS, MODALS, NEGATIVE, OPPOSITES, UPDATING
 from retrieval.stories.differences.words import Word
 from retrieval.text.names.tables import INSTITUTIONS
 
@@ -49,7 +49,7 @@ def compared(pair: Alignment) -> Found | None:
     found = [*_figures(pair), *_days(pair), *_names(pair), *_denials(pair)]
     if len(found) != 1 or (found[0].kind is not DifferenceKind.FIGURE and _have_other_figures(pair)):
         return None
-    if pair.one.updates(found[0].one) or pair.other.updates(found[0].other):
+    if pair.one.has_near(found[0].one, UPDATING) or pair.other.has_near(found[0].other, UPDATING):
         return None
     return found[0]
 
@@ -71,6 +71,8 @@ def _figures(pair: Alignment) -> list[Found]:
                 and not any(d.is_period for side in pair.days for d in side)
                 and _around(pair, one, other)
             )
+        if one.of and other.of and not one.of & other.of:
+            continue
         scopes = pair.one.scopes(one.at) == pair.other.scopes(other.at)
         if same and scopes and not (pair.has_other_names or pair.has_other_days):
             found.append(Found(DifferenceKind.FIGURE, one.span, other.span))
@@ -152,13 +154,13 @@ def _denials(pair: Alignment) -> list[Found]:
     plain = other if one.negations else one
     if len(one.negations) + len(other.negations) != 1 or plain.printed & NEGATIVE:
         return []
-    if (one.printed | other.printed) & CONDITIONS or (one.printed ^ other.printed) & MODALS:
+    spans = _denied(one, other) if one.negations else _denied(other, one)
+    if spans is None or (one.printed ^ other.printed) & MODALS:
         return []
-    if one.negations:
-        spans = _denied(one, other)
-        return [] if spans is None else [Found(DifferenceKind.DENIAL, *spans)]
-    spans = _denied(other, one)
-    return [] if spans is None else [Found(DifferenceKind.DENIAL, spans[1], spans[0])]
+    mine, theirs = spans if one.negations else spans[::-1]
+    if one.has_near(mine, CONDITIONS) or other.has_near(theirs, CONDITIONS):
+        return []
+    return [Found(DifferenceKind.DENIAL, mine, theirs)]
 
 
 def _denied(one: Sentence, other: Sentence) -> tuple[Span, Span] | None:

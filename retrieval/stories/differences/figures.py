@@ -32,7 +32,8 @@ _PREPOSITIONS = frozenset("in on at by of from to for with as into than after be
 class Figure:
     """What a number says: between `low` and `high` of `unit`, for `roles` (killed, injured …).
 
-    `span` is the number with its hedge, as printed.  `is_part` says that it counts a part, or what comes on top.
+    `span` is the number with its hedge, as printed.  `is_part` says that it counts a part, or what comes on top; `of`
+    are what the unit measures, or per what: "tonnes of wheat", "dollars per head".
     `at` is the place of the number among the sentence's words, `until` the place after it.
     """
 
@@ -43,6 +44,7 @@ class Figure:
     unit: str
     roles: frozenset[str]
     is_part: bool
+    of: frozenset[str]
     at: int
     until: int
 
@@ -154,7 +156,7 @@ def _figure(words: Sequence[Word], at: int, until: int, value: float, tolerance:
     return Figure(
         span=Span(words[start].span.start, words[max(after, until) - 1].span.end),
         low=low, high=high, value=value, unit=unit or "people", roles=roles,
-        is_part=_is_part(words, start, until), at=at, until=until,
+        is_part=_is_part(words, start, until), of=_measured(words, max(after, until)), at=at, until=until,
     )  # fmt: skip
 
 
@@ -259,6 +261,15 @@ def _hedged(words: Sequence[Word], at: int, value: float, tolerance: float) -> t
             if tuple(w.folded for w in words[max(0, start - len(phrase)) : start]) == phrase:
                 return start - len(phrase), bounds
     return start, (value - tolerance, value + tolerance)
+
+
+def _measured(words: Sequence[Word], after: int) -> frozenset[str]:
+    """Return the words of what is measured, which stand behind "of" or "per"."""
+    if after >= len(words) or words[after].folded not in {"of", "per"}:
+        return frozenset()
+    following = words[after + 1 : after + 1 + UNIT_REACH]
+    end = next((n for n, w in enumerate(following) if w.is_mark or w.folded in _PREPOSITIONS | _JOINS), len(following))
+    return frozenset(w.key for w in following[:end] if w.is_content)
 
 
 def _is_part(words: Sequence[Word], start: int, until: int) -> bool:

@@ -12,9 +12,10 @@ from retrieval.domain.reply import Difference, DifferenceKind, Excerpt
 from retrieval.stories.differences.aligning import Alignment, align
 from retrieval.stories.differences.comparing import Found, compared
 from retrieval.stories.differences.days import Day
-from retrieval.stories.differences.reading import Name, Sentence, read
+from retrieval.stories.differences.reading import Name, Sentence, is_rare, read
+from retrieval.stories.differences.tables import SCOPES
 from retrieval.stories.differences.wordings import wordings
-from retrieval.text.normalize import content_words
+from retrieval.text.normalize import content_words, words
 
 # Reports further apart are of two moments, whatever they are about: prices, for one, are of a day.
 MAX_APART = timedelta(hours=18)
@@ -43,6 +44,8 @@ def find_differences(
             continue
         quoted = ([s for s in statements if s.article.id == a.id] for a in (one, other))
         growing = _within(one, other, MAX_APART_GROWING)
+        if _are_of_two_moments(one, other):
+            continue
         one_subject = _are_on_one_subject(mine, theirs)
         for difference in (*_between(mine, theirs, growing=growing), *wordings(*quoted)):
             if not one_subject and not _is_who(difference, mine, theirs):
@@ -73,10 +76,19 @@ def _are_on_one_subject(mine: Sequence[Sentence], theirs: Sequence[Sentence]) ->
 
     Reports in one form, such as two firms' results, differ in everything and contradict each other in nothing.
     """
+    if not mine or not theirs or _have_foreign_headlines(mine, theirs):
+        return False
     one, other = _subjects(mine), _subjects(theirs)
     if not one or not other:
         return _have_one_headline(mine, theirs)
     return any(_is_named(n, theirs) for n in one) or any(_is_named(n, mine) for n in other)
+
+
+def _have_foreign_headlines(mine: Sequence[Sentence], theirs: Sequence[Sentence]) -> bool:
+    """Return whether each headline has a name that the other article does not print."""
+    one, other = ({w for w in words(side[0].article.title or "") if is_rare(w)} for side in (mine, theirs))
+    printed, rivals = (own | {w for s in side for w in s.printed} for own, side in ((one, mine), (other, theirs)))
+    return bool(one - rivals and other - printed)
 
 
 def _have_one_headline(mine: Sequence[Sentence], theirs: Sequence[Sentence]) -> bool:
@@ -88,7 +100,8 @@ def _have_one_headline(mine: Sequence[Sentence], theirs: Sequence[Sentence]) -> 
 def _is_who(difference: Difference, mine: Sequence[Sentence], theirs: Sequence[Sentence]) -> bool:
     """Return whether two articles differ in the only name that each of them prints."""
     named = ({n.parts for s in side for n in s.names if not n.is_source} for side in (mine, theirs))
-    return difference.kind is DifferenceKind.NAME and all(len(names) == 1 for names in named)
+    only = all(len(names) == 1 for names in named)
+    return difference.kind is DifferenceKind.NAME and only and _have_one_headline(mine, theirs)
 
 
 def _subjects(sentences: Sequence[Sentence]) -> list[Name]:
@@ -106,6 +119,12 @@ def _periods(mine: Sequence[Sentence], theirs: Sequence[Sentence], known: Sequen
     )
     both = [(a, b) for a in one for b in other if a.is_like(b)]
     return bool(both) and not any(a.agrees(b) for a, b in both)
+
+
+def _are_of_two_moments(one: Article, other: Article) -> bool:
+    """Return whether the headlines place two reports at different hours: "early trading", "close"."""
+    mine, theirs = ({*words(a.title or "")} & SCOPES for a in (one, other))
+    return bool(mine - theirs and theirs - mine)
 
 
 def _between(mine: Sequence[Sentence], theirs: Sequence[Sentence], *, growing: bool) -> Iterator[Difference]:

@@ -10,7 +10,7 @@ from functools import cached_property
 from retrieval.domain.article import Article, Span
 from retrieval.stories.differences.days import Day, days
 from retrieval.stories.differences.figures import Figure, figures
-from retrieval.stories.differences.tables import NEGATIONS, NEGATIONS_TO, SAYING, SCOPES, UPDATING
+from retrieval.stories.differences.tables import MONTHS, NEGATIONS, NEGATIONS_TO, SAYING, SCOPES, WEEKDAYS
 from retrieval.stories.differences.words import Word, words_of
 from retrieval.text.names.tables import FIRM_ENDS, INSTITUTIONS
 from retrieval.text.names.word_kinds import kinds
@@ -24,7 +24,10 @@ MAX_SENTENCES = 60
 MAX_SENTENCE_CHARS = 600
 # Within so many words of a verb of saying, a name or a day belongs to the report and not to the event.
 SAYING_REACH = 3
-UPDATING_REACH = 6
+# Words so near to a stretch that they say something of it.
+NEAR = 7
+# "NV", "AG": a shorter word of a longer name is no name of its own.
+MIN_OWN = 2
 # A line with a larger share of numbers is of a table.
 MAX_NUMBERS = 0.3
 # "Davox said it", "Davox Corp said in a statement that it"
@@ -112,10 +115,10 @@ class Sentence:
     def _next(self, n: int) -> str:
         return self.words[n + 1].folded if n + 1 < len(self.words) else ""
 
-    def updates(self, span: Span) -> bool:
-        """Return whether words near to a stretch take back or replace what was printed before."""
+    def has_near(self, span: Span, wanted: frozenset[str]) -> bool:
+        """Return whether one of the `wanted` words stands near a stretch of it."""
         at = next(n for n, w in enumerate(self.words) if span.overlaps(w.span))
-        return any(w.folded in UPDATING for w in self.words[max(0, at - UPDATING_REACH) : at + UPDATING_REACH])
+        return any(w.folded in wanted for w in self.words[max(0, at - NEAR) : at + NEAR])
 
     def scopes(self, near: int, reach: int = 8) -> frozenset[str]:
         """Return the words around a place that limit what was counted."""
@@ -171,7 +174,7 @@ def _name(text: str, words: Sequence[Word], span: Span, full: str) -> Name | Non
     return Name(
         span,
         parts,
-        frozenset(p for p in parts if not _is_common(p)),
+        frozenset(p for p in parts if not _is_common(p) and (len(p) > MIN_OWN or len(parts) == 1)),
         fold(printed),
         _is_person(full),
         is_source,
@@ -190,6 +193,14 @@ def _parts(name: str) -> frozenset[str]:
     """Return the folded words of a name, without the dots of initials."""
     found = (p.replace(".", "") for p in re.split(r"[\s-]+", fold(name)))
     return frozenset(p for p in found if len(p) > 1)
+
+
+def is_rare(word: str) -> bool:
+    """Return whether a folded word is likely a name wherever it stands."""
+    use = kinds(word)
+    if word in MONTHS or word in WEEKDAYS:
+        return False
+    return word.isalpha() and max(use.given, use.family, use.other) > max(use.common, _COMMON_ODDS)
 
 
 def _is_common(part: str) -> bool:

@@ -152,7 +152,7 @@ SCOPES = frozenset(
     half month months week weeks year years first second third fourth fifth sixth final last previous next net gross
     operating pretax average per each domestic foreign export exports import imports spot seasonally adjusted
     unadjusted far initial minimum maximum so early late morning afternoon evening night overnight opening closing
-    close closed midday noon""".split()
+    close closed midday noon midmorning midsession""".split()
 )
 
 CURRENCIES = _keyed("""
@@ -199,10 +199,10 @@ NEGATIVE = frozenset(
     """reject rejected rejects rejecting refute refuted refutes dismiss dismissed dismisses refuse refused refuses fail
     failed fails lack lacks lacked avoid avoided avoids prevent prevented prevents stop stopped stops halt halted block
     blocked blocks ban banned bans bar barred scrap scrapped cancel cancelled canceled barely hardly scarcely ruled
-    false untrue baseless doubt doubts unable unlikely impossible""".split()
+    false untrue baseless doubt doubts unable unlikely impossible decline declined declines""".split()
 )
 # With one of these, something is said of a part, a time or a case only: "did not open until Monday".
-CONDITIONS = frozenset("unless until except yet if whether".split())
+CONDITIONS = frozenset("unless until except yet if whether since".split())
 # What may be is neither so nor not so: two sentences must agree in these.
 MODALS = frozenset("may might could should can".split())
 # Word pairs of which a report can print only one of the same thing.
