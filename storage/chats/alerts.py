@@ -12,7 +12,7 @@ from storage.chats.watches import REACHABLE, WATCH_COLUMNS, watch_from
 from storage.database.dialect import chunked, upsert
 from storage.database.engine import Database
 from storage.library.rows import article_from, current_articles
-from storage.outbox.deliveries import write
+from storage.outbox.deliveries import write_all
 from storage.ports.outbox import Delivery
 from storage.ports.watches import Alert, AlertChat, Batch, NewArticle
 from storage.schema.tables import FingerprintRow, RevisionRow, SpeakerRow, StatementRow
@@ -76,16 +76,17 @@ class SqlAlerts:
             still = {a.watch.id for a in alerts}
             for some in chunked(list(still)):
                 still -= set(some) - set(connection.execute(select(WatchRow.id).where(WatchRow.id.in_(some))).scalars())
-            for alert in (a for a in alerts if a.watch.id in still):
-                row = {"watch_id": alert.watch.id, "article": alert.article, "said": list(alert.said), "at": now}
-                put = upsert(AlertRow, AlertRow.watch_id, AlertRow.article, update=("waits",))
-                connection.execute(put.values(**row, waits=alert.waits))
-            for chat in chats:
-                put = upsert(AlertChatRow, AlertChatRow.chat_id, update=("day", "sent"))
-                values = {"chat_id": chat.chat_id, "per_day": chat.per_day, "day": chat.day, "sent": chat.sent}
-                connection.execute(put.values(**values))
-            for delivery in deliveries:
-                write(connection, delivery, now)
+            rows = [
+                {"watch_id": a.watch.id, "article": a.article, "said": list(a.said), "at": now, "waits": a.waits}
+                for a in alerts
+                if a.watch.id in still
+            ]
+            if rows:
+                connection.execute(upsert(AlertRow, AlertRow.watch_id, AlertRow.article, update=("waits",)), rows)
+            counts = [{"chat_id": c.chat_id, "per_day": c.per_day, "day": c.day, "sent": c.sent} for c in chats]
+            if counts:
+                connection.execute(upsert(AlertChatRow, AlertChatRow.chat_id, update=("day", "sent")), counts)
+            write_all(connection, deliveries, now)
             return True
 
         return await self._database.write(advanced)

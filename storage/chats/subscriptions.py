@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Connection, delete, literal, select, tuple
 
 from retrieval.domain.interests import Interests
 from storage.chats.watches import move_watches, set_reachable
-from storage.database.dialect import bare, upsert
+from storage.database.dialect import bare, chunked, upsert
 from storage.database.engine import Database
 from storage.outbox.deliveries import write, write_to_editors
 from storage.ports.outbox import Delivery, DeliveryState
@@ -52,6 +52,14 @@ class SqlSubscriptions:
 
     async def of_chat(self, chat_id: int) -> list[Subscription]:
         return await self._select(SubscriptionRow.chat_id == chat_id)
+
+    async def zones(self, chats: Collection[int]) -> dict[int, str]:
+        found: dict[int, str] = {}
+        for some in chunked(list(chats)):
+            query = select(SubscriptionRow.chat_id, SubscriptionRow.time_zone).where(SubscriptionRow.chat_id.in_(some))
+            for chat, zone in await self._database.rows(query.order_by(SubscriptionRow.topic)):
+                found.setdefault(chat, zone)
+        return found
 
     async def due(
         self, now: datetime, limit: int | None = None, after: Subscription | None = None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -135,11 +135,20 @@ _PARKED = DeliveryRow.state == DeliveryState.PARKED.value
 
 def write(connection: Connection, delivery: Delivery, now: datetime) -> None:
     """Write a delivery in the caller's transaction, unless its key was written before."""
-    row = {
-        "key": delivery.key, "chat_id": delivery.chat_id, "topic": delivery.topic, "content": delivery.content,
-        "state": DeliveryState.PENDING.value, "attempts": 0, "not_before": now, "written": now,
-    }  # fmt: skip
-    connection.execute(insert_if_new(DeliveryRow), row)
+    write_all(connection, [delivery], now)
+
+
+def write_all(connection: Connection, deliveries: Iterable[Delivery], now: datetime) -> None:
+    """Write deliveries in the caller's transaction, except those whose key was written before."""
+    rows = [
+        {
+            "key": delivery.key, "chat_id": delivery.chat_id, "topic": delivery.topic, "content": delivery.content,
+            "state": DeliveryState.PENDING.value, "attempts": 0, "not_before": now, "written": now,
+        }
+        for delivery in deliveries
+    ]  # fmt: skip
+    if rows:
+        connection.execute(insert_if_new(DeliveryRow), rows)
 
 
 def write_to_editors(

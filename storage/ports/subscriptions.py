@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from itertools import pairwise
@@ -88,6 +88,9 @@ class Subscriptions(Protocol):
 
     async def of_chat(self, chat_id: int) -> list[Subscription]:
         """Return the subscriptions of a chat and of all its topics, held back or not."""
+
+    async def zones(self, chats: Collection[int]) -> dict[int, str]:
+        """Return the time zones that these chats chose for their digests; of a forum's topics, the first one's."""
 
     async def due(
         self, now: datetime, limit: int | None = None, after: Subscription | None = None

@@ -216,6 +216,8 @@ TOMORROW, MONDAY = Day(offset=1), Day(weekday=1)
             "pause until 15 December|Pause bis 15.12.|pause until December 15",
             Wish(hold=Hold(until=Day(month=12, day=15))),
         ),
+        ("skip Monday and Tuesday", Wish(hold=Hold(first=MONDAY, last=Day(weekday=2)))),
+        ("skip Monday and Friday", Wish(lost="skip Monday and Friday")),
         ("pause next week", Wish(hold=Hold(first=Day(weeks=1), days=7))),
         ("pause from Monday to Friday", Wish(hold=Hold(first=MONDAY, last=Day(weekday=5)))),
         (
@@ -237,12 +239,13 @@ TOMORROW, MONDAY = Day(offset=1), Day(weekday=1)
         ("full|ausführlich|opširno|повний", Wish(is_short=False)),
         (
             "nothing new: silent|stay silent if there is nothing new|only if there is news|nichts Neues: still"
-            "|ništa novo: ćuti|нічого нового: мовчи",
+            "|ništa novo: ćuti|нічого нового: мовчи|silent",
             Wish(is_silent=True),
         ),
         ("nothing new: tell me|if nothing is new, say so", Wish(is_silent=False)),
         ("about Kosovo from BBC and Reuters", Wish(subjects=("Kosovo",), papers=("BBC", "Reuters"))),
-        ("monthly|hourly|every other day|8am for a week|1, 2, 3, 4, 5, 6 and 7", Wish(unoffered=True)),
+        ("monthly|hourly|every other day|every 2 hours|8am for a week|1, 2, 3, 4, 5, 6 and 7"
+            "|weekdays at 8 and weekends at 10|8am on Mondays and 9am on Fridays", Wish(unoffered=True)),
         ("now", Wish()),
     ],
 )  # fmt: skip

@@ -266,3 +266,10 @@ async def test_what_is_due_is_read_in_pages_the_oldest_first(stores: Stores) -> 
         assert len(page) <= 4
         found += page
     assert found == sorted(wanted, key=lambda s: (s.due, s.place))
+
+
+async def test_a_chats_zone_is_its_own_before_that_of_a_topic(stores: Stores) -> None:
+    for topic, zone in ((3, "Europe/Kyiv"), (0, "Asia/Tokyo")):
+        await stores.subscriptions.put(replace(EIGHT, topic=topic, schedule=Schedule((480,), zone)))
+    await stores.subscriptions.put(replace(EIGHT, chat_id=8, topic=3))
+    assert await stores.subscriptions.zones([7, 8, 9]) == {7: "Asia/Tokyo", 8: "Europe/Belgrade"}

@@ -11,10 +11,14 @@ from storage.ports.subscriptions import Subscriptions
 
 async def reader_now(subscriptions: Subscriptions, zone: str, chat_id: int, now: datetime) -> datetime:
     """Return `now`, aware, in the zone that the chat chose for its digest, else in `zone`, the operator's."""
-    # Topics of a forum may differ: the chat's own comes first.
-    chosen = await subscriptions.of_chat(chat_id)
+    chosen = await subscriptions.zones([chat_id])
+    return time_there(chosen.get(chat_id), zone, now)
+
+
+def time_there(chosen: str | None, zone: str, now: datetime) -> datetime:
+    """Return `now`, aware, in the zone that was chosen, else in `zone`, the operator's.  Pure."""
     try:
-        return now.astimezone(zone_of(chosen[0].schedule.time_zone if chosen else zone))
+        return now.astimezone(zone_of(chosen or zone))
     except (ZoneInfoNotFoundError, ValueError):
         # An update of the system may remove a zone; a question must not fail for that.
         return now.astimezone(ZoneInfo(zone))

@@ -24,7 +24,7 @@ class Form:
     """A way to ask for a command: a phrase of each of the `begin`, then what it leaves open, then one of `end`.
 
     `is_question`: it may end with a question mark.  `if_polite`: it counts only with "please" or the like around it.
-    `adds` is put before the words of the command.
+    `adds` is put before the words of the command; `keeps`: the phrase itself belongs to them.
     """
 
     command: str
@@ -34,6 +34,7 @@ class Form:
     is_question: bool = False
     if_polite: bool = False
     adds: str = ""
+    keeps: bool = False
 
 
 POLITE = """please|pls|bitte|molim|molim te|molim vas|будь ласка|hey|hi|hello|hallo|zdravo|привіт|ok|okay|now
@@ -57,10 +58,12 @@ _SUBSCRIBE = """subscribe me|subscribe|sign me up|send me the digest|send me a d
     |підпиши мене|підпишіть мене|підписатися|надсилай мені дайджест|надсилай мені новини|шли мені дайджест
     |хочу дайджест|дайджест о"""
 _DIGEST = """the digest|my digest|digest|the digests|my digests|digests|den digest|meinen digest|den uberblick
-    |digeste|moj digest|pregled|moj pregled|дайджест|мій дайджест"""
-_PAUSE = "pause|hold|suspend|pausiere|pausier|pauziraj|призупини"
-_RESUME = "resume|continue|restart|unpause|setze|nastavi|віднови"
-_SKIP = "skip|uberspringe|uberspring|preskoci|пропусти"
+    |digeste|moj digest|pregled|moj pregled|преглед|дайджест|мій дайджест"""
+_PAUSE = "pause|hold|suspend|pausiere|pausier|pauziraj|паузирај|призупини"
+_RESUME = "resume|continue|restart|unpause|setze|nastavi|настави|віднови|відновити"
+_SKIP = "skip|uberspringe|uberspring|preskoci|прескочи|пропусти"
+_NEXT_DIGEST = """the next digest|my next digest|den nachsten uberblick|sledeci pregled|sledeci digest|следећи преглед
+    |наступний дайджест"""
 _WEEKLY = """weekly digest|a weekly digest|send me a weekly digest|send me the weekly digest|i want a weekly digest
     |i would like a weekly digest|id like a weekly digest|give me a weekly digest|wochentlicher digest
     |schick mir einen wochentlichen digest|nedeljni digest|nedeljni pregled|щотижневий дайджест"""
@@ -77,6 +80,15 @@ _UNSUBSCRIBE = """unsubscribe|unsubscribe me|stop the digest|stop the digests|st
     |откажи претплату
     |відпиши мене|відпишіть мене|відписатися|зупини дайджест|вимкни дайджест|скасувати підписку|не надсилай дайджест
     |більше не надсилай"""
+
+# What stands after these is read as after "/subscribe pause", "skip", "resume" and "quiet".
+_PAUSE_SO = "pause for|pause until|pause till|pause fur|pause bis|pauza do|pauziraj do|пауза до|пауза на"
+_SKIP_ONE = "skip tomorrow|skip today|skip the next one|skip next|preskoci sutra|пропусти завтра|morgen aussetzen"
+_SKIP_TOMORROW = "skip tomorrows digest|no digest tomorrow|dont send me the digest tomorrow|morgen keinen uberblick"
+_QUIET = """quiet from|quiet between|quiet hours|quiet hours from|no alerts from|no alerts between|no alerts at
+    |no notifications from|no notifications between|no notifications at|dont disturb me from|dont disturb me between
+    |do not disturb me from|ruhe von|keine meldungen von|keine benachrichtigungen von|tisina od|bez obavestenja od
+    |тишина од|без обавештења од|тиша з|без сповіщень з"""
 
 _TELL = """notify me|tell me|alert me|let me know|inform me|ping me|message me|text me|warn me|write me|write to me
     |send me a message|send me an alert|send me a notification|give me a shout|i want to know|i want to be notified
@@ -230,9 +242,13 @@ FORMS: tuple[Form, ...] = (
     Form("subscribe", (_SUBSCRIBE,), gap=Gap.MAYBE_WORDS),
     Form("subscribe", ("daily digest",), gap=Gap.MAYBE_WORDS, adds="daily"),
     Form("subscribe", ("daily digest at",), gap=Gap.WORDS, adds="daily"),
+    Form("subscribe", (_PAUSE_SO,), gap=Gap.WORDS, keeps=True),
+    Form("subscribe", (_SKIP_ONE,), keeps=True),
+    Form("subscribe", (_SKIP_TOMORROW,), adds="skip tomorrow"),
+    Form("subscribe", (_QUIET,), gap=Gap.WORDS, keeps=True),
     Form("subscribe", (_PAUSE, _DIGEST), gap=Gap.MAYBE_WORDS, adds="pause"),
     Form("subscribe", (_RESUME, _DIGEST), adds="resume"),
-    Form("subscribe", (_SKIP, _DIGEST), gap=Gap.WORDS, adds="skip"),
+    Form("subscribe", (_SKIP, f"{_DIGEST}|{_NEXT_DIGEST}"), gap=Gap.MAYBE_WORDS, adds="skip"),
     Form("subscribe", (_SKIP, "tomorrows digest"), adds="skip tomorrow"),
     Form("subscribe", (_WEEKLY,), gap=Gap.MAYBE_WORDS, adds="weekly"),
     Form("follow", (_FOLLOW,), gap=Gap.WORDS),

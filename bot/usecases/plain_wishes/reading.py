@@ -54,7 +54,8 @@ def plain_wish(text: str) -> PlainWish | None:
         if (message.is_question and not form.is_question) or (form.if_polite and not message.is_polite):
             continue
         if (words := _words(message, start, form)) is not None:
-            return PlainWish(form.command, f"{form.adds} {words}".strip())
+            kept = message.between(0, start) if form.keeps else form.adds
+            return PlainWish(form.command, f"{kept} {words}".strip())
     return None
 
 

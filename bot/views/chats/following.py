@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.languages.speaking import marked, number, tr, trn
+from bot.views.chats.subscriptions import no_alerts
 from bot.views.rich_text import Text, bold, code, join, rich
 from storage.ports.watches import MAX_WATCHES, AlertChat, Watch, WatchKind
 
@@ -121,6 +122,7 @@ def listing(watches: Sequence[Watch], chat: AlertChat, *, has_digest: bool) -> T
         else:
             lines.append(rich("• {name}, when mentioned", name=name))
     lines += ["", trn("At most {count} alert a day.", "At most {count} alerts a day.", chat.per_day)]
+    lines += [no_alerts(chat.quiet)] if chat.quiet is not None else []
     lines.append(tr("Press a name to unfollow it, or a number to change the limit."))
     return join([*lines, *digest], "\n")
 

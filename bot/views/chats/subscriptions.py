@@ -68,7 +68,7 @@ def panel(digest: Subscription, skipped: Sequence[Span], quiet: Quiet | None = N
         *([rich("Length: short")] if digest.is_short else []),
         *([rich("With nothing new, nothing comes.")] if digest.is_silent else []),
         rich("Comes to: this topic") if digest.topic else rich("Comes to: this chat"),
-        *([_quiet(quiet)] if quiet is not None else []),
+        *([no_alerts(quiet)] if quiet is not None else []),
     ]
     if digest.due == FOREVER:
         lines.append(bold(tr("Paused until you resume it.")))
@@ -94,7 +94,8 @@ def _skipped(first: datetime, last: datetime, there: tzinfo) -> Text:
     return rich("Skipped: {first} to {last}", first=days[0], last=days[1])
 
 
-def _quiet(quiet: Quiet) -> Text:
+def no_alerts(quiet: Quiet) -> Text:
+    """Say in which hours no alert comes."""
     return rich("No alerts from {start} to {end}", start=clock_time(quiet.start), end=clock_time(quiet.end))
 
 
@@ -170,7 +171,7 @@ def choose_more(quiet: Quiet | None) -> Text:
     """Explain the settings that few readers change."""
     lines = [
         rich("Short: at most {count} articles, one quotation each.", count=MAX_ARTICLES_SHORT),
-        _quiet(quiet) if quiet is not None else rich("Alerts come at any hour."),
+        no_alerts(quiet) if quiet is not None else rich("Alerts come at any hour."),
     ]
     return join(lines, "\n")
 
@@ -181,7 +182,7 @@ def choose_quiet(quiet: Quiet | None) -> Text:
         "Or write for example {example}",
         example=code("/subscribe quiet from 21:30 to 8"),
     )
-    return ask if quiet is None else join([_quiet(quiet), ask], "\n")
+    return ask if quiet is None else join([no_alerts(quiet), ask], "\n")
 
 
 def quiet_set(quiet: Quiet | None, zone: str) -> Text:
@@ -190,7 +191,7 @@ def quiet_set(quiet: Quiet | None, zone: str) -> Text:
         return rich("Alerts come at any hour again.")
     return rich(
         "No alerts from {start} to {end} ({zone}). What comes in meanwhile reaches you at {end}.",
-        start=clock_time(quiet.start), end=clock_time(quiet.end), zone=zone_name(zone),
+        start=clock_time(quiet.start), end=clock_time(quiet.end), zone=city_of(zone) if "/" in zone else zone,
     )  # fmt: skip
 
 

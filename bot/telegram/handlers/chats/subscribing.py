@@ -166,8 +166,8 @@ async def _set_quiet(update: Update, context: Context, wish: Wish) -> None:
 
 
 async def _zone_here(update: Update, context: Context) -> str:
-    chosen = await context.services.delivering.subscriptions.of_chat(message_of(update).chat_id)
-    return chosen[0].schedule.time_zone if chosen else context.services.settings.time_zone
+    chat, services = message_of(update).chat_id, context.services
+    return (await services.delivering.subscriptions.zones([chat])).get(chat, services.settings.time_zone)
 
 
 async def panel_page(context: Context, digest: Subscription) -> tuple[Text, InlineKeyboardMarkup]:

@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from bot.services import Delivering
-from bot.usecases.asking.reader_time import reader_now
+from bot.usecases.asking.reader_time import time_there
 from bot.usecases.delivering.alerting.printed_words import EarlierTexts, spans_of
 from bot.usecases.delivering.alerting.watched import passages_on, shown
 from bot.views.chats.alerts import AlertEntry, alert_text
@@ -169,9 +169,9 @@ async def _write(
     kept: list[Alert] = []
     chats: list[AlertChat] = []
     deliveries: list[Delivery] = []
-    known = await delivering.watches.chats(by_chat)
+    known, zones = await delivering.watches.chats(by_chat), await delivering.subscriptions.zones(by_chat)
     for chat_id, own in by_chat.items():
-        there = await reader_now(delivering.subscriptions, zone, chat_id, now)
+        there = time_there(zones.get(chat_id), zone, now)
         chat = today(known[chat_id], there)
         decided, chat, messages = decide(own, chat, there, batch)
         kept += decided

@@ -25,7 +25,7 @@ def take_silence(pieces: Sequence[Piece]) -> bool | None:
         return True
     at = next((n for n, p in enumerate(pieces) if p.kind is Word.EMPTY), None)
     if at is None:
-        return None
+        return _is_silent_alone(pieces) or None
     for step in (1, -1):
         near = at + step
         while 0 <= near < len(pieces) and pieces[near].kind in _BETWEEN:
@@ -37,10 +37,19 @@ def take_silence(pieces: Sequence[Piece]) -> bool | None:
     return None
 
 
+def _is_silent_alone(pieces: Sequence[Piece]) -> bool:
+    """Take "stay silent" where it is all that a reader says."""
+    said = [p for p in pieces if p.kind not in _BETWEEN]
+    if [p.kind for p in said] != [Word.SILENT]:
+        return False
+    said[0].used = True
+    return True
+
+
 def take_length(pieces: Sequence[Piece]) -> bool | None:
     """Return whether digests are to be short; None if the wish leaves it open.  The word must stand by itself."""
     for at, piece in enumerate(pieces):
-        if piece.kind not in {Word.SHORT, Word.FULL} or piece.used or _is_in_topic(pieces, at):
+        if piece.kind not in {Word.SHORT, Word.FULL} or piece.used or is_in_topic(pieces, at):
             continue
         around = [*pieces[max(0, at - 1) : at], *pieces[at + 1 : at + 2]]
         if any(p.kind in {"word", Word.ABOUT} and not p.used for p in around):
@@ -52,7 +61,7 @@ def take_length(pieces: Sequence[Piece]) -> bool | None:
 
 def take_quiet(pieces: Sequence[Piece]) -> Quiet | bool | None:
     """Return the quiet hours of a wish, False if it ends them, or None if it does not mention any."""
-    at = next((n for n, p in enumerate(pieces) if p.kind is Word.QUIET and not _is_in_topic(pieces, n)), None)
+    at = next((n for n, p in enumerate(pieces) if p.kind is Word.QUIET and not is_in_topic(pieces, n)), None)
     if at is None:
         return None
     pieces[at].used = True
@@ -71,7 +80,7 @@ def take_quiet(pieces: Sequence[Piece]) -> Quiet | bool | None:
     return AT_NIGHT if night or not found else None
 
 
-def _is_in_topic(pieces: Sequence[Piece], at: int) -> bool:
+def is_in_topic(pieces: Sequence[Piece], at: int) -> bool:
     """Return whether a piece is used, or belongs to a topic after "about": no comma parts them."""
     before = next((p for p in reversed(pieces[:at]) if p.kind in {Word.ABOUT, "comma"}), None)
     return pieces[at].used or (before is not None and before.kind is Word.ABOUT)

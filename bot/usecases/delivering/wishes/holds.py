@@ -158,6 +158,10 @@ def _from_day(reader: _Reader) -> Hold | None:
         return Hold(first=first, days=2 if is_weekend else 7)
     if _takes_until(reader) and (last := reader.day()) is not None:
         return Hold(first=first, last=last)
+    if reader.take(Word.AND) is not None and (last := reader.day()) is not None:
+        # Two days in a row are one pause; others are not understood.
+        follows = first.weekday is not None and last.weekday == first.weekday % 7 + 1
+        return Hold(first=first, last=last) if follows else None
     return Hold(first=first, days=reader.length() or 1)
 
 

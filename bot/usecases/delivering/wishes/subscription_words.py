@@ -13,18 +13,19 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from itertools import groupby
 
 from bot.places import gazetteer
 from bot.places.folding import folded
 from bot.places.gazetteer import ZoneChoice
-from bot.usecases.delivering.wishes.choices import take_length, take_quiet, take_silence
+from bot.usecases.delivering.wishes.choices import is_in_topic, take_length, take_quiet, take_silence
 from bot.usecases.delivering.wishes.days import take_days
 from bot.usecases.delivering.wishes.holds import take_hold
 from bot.usecases.delivering.wishes.pieces import Piece, pieces_of, plain_text
 from bot.usecases.delivering.wishes.segments import Segment, segments_of
 from bot.usecases.delivering.wishes.times import take_times
 from bot.usecases.delivering.wishes.wish import Reading, Wish
-from bot.usecases.delivering.wishes.words import Word
+from bot.usecases.delivering.wishes.words import EVERY, Word, parts_of_day
 from storage.ports.subscriptions import MAX_TIMES
 
 # Unknown words that may be a topic.
@@ -40,8 +41,10 @@ def read_wish(text: str, reading: Reading | None = None) -> Wish:
     if any(p.kind == "offset" and p.value is None for p in pieces):
         return Wish(lost=text.strip())
     wish = _settings(pieces)
-    if any(p.kind is Word.UNOFFERED or (p.kind is Word.UNIT and not p.used and p.value != 1) for p in pieces):
+    if _is_unoffered(pieces):
         return Wish(unoffered=True)
+    if any(p.kind is Word.SKIP and not p.used and not is_in_topic(pieces, at) for at, p in enumerate(pieces)):
+        return Wish(lost=text.strip())
     zones = _take_zones(pieces)
     stop = any(p.kind is Word.STOP and not p.used for p in pieces)
     wish = _with_rest(plain, pieces, replace(wish, zone=zones[0] if zones else None), reading)
@@ -50,6 +53,23 @@ def read_wish(text: str, reading: Reading | None = None) -> Wish:
     if wish.minutes is not None and len(wish.minutes) > MAX_TIMES:
         return Wish(unoffered=True)
     return replace(wish, stop=stop)
+
+
+def _is_unoffered(pieces: list[Piece]) -> bool:
+    """Return whether a wish asks for a rhythm in which no digest comes: monthly, each day at another hour."""
+    if any(p.kind is Word.UNOFFERED or (p.kind is Word.UNIT and not p.used and p.value != 1) for p in pieces):
+        return True
+    for every, number, hours in zip(pieces, pieces[1:], pieces[2:], strict=False):
+        if every.text in EVERY and number.kind == "clock" and number.text.isdigit() and hours.kind is Word.OCLOCK:
+            return True
+    kinds = ["T" if p.kind == "clock" else "D" for p in pieces if p.used and (p.kind == "clock" or _names_days(p))]
+    in_turn = "".join(kind for kind, _ in groupby(kinds))
+    return len(in_turn) > 3
+
+
+def _names_days(piece: Piece) -> bool:
+    """Return whether a piece names days, and not the part of every day ("every morning")."""
+    return piece.kind is Word.DAYS and piece.text not in parts_of_day()
 
 
 def _settings(pieces: list[Piece]) -> Wish:

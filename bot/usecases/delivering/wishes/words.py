@@ -244,6 +244,8 @@ _UNITS = {
     "|тиждень|тижні|тижнів",
     30: "month|months|monat|monate|monaten|mesec|meseca|meseci|месец|месеца|месеци|місяць|місяці|місяців",
 }
+# Before a number of hours, these name an interval.
+EVERY = {"every", "alle", "svaka", "svakih", "свака", "сваких", "кожні"}
 # After a number these are weeks, though each is Sunday by itself.
 SUNDAYS_AND_WEEKS = {"nedelja", "nedelje", "nedelju", "недеља", "недеље", "недељу"}
 _TIMES_A_DAY = {
