@@ -37,9 +37,6 @@ def label(difference: Difference) -> str:
     if difference.kind is DifferenceKind.WORDING:
         names = all_of([speaker_name(s.name) for s in difference.sides[0].speakers])
         return tr("Papers quote {name} differently:", name=names)
-    papers = {side.article.publisher for side in difference.sides}
-    if None in papers or len(papers) < len(difference.sides):
-        return tr("Articles differ:")
     return tr("Papers differ:")
 
 

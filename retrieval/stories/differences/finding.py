@@ -31,16 +31,17 @@ def find_differences(
 ) -> tuple[Difference, ...]:
     """Return what the articles of one story print differently, at most `most`, each once.
 
-    Near-duplicates count as one: the first of each origin is compared.  `statements` are what the articles quote;
-    without them, the wordings of quotations are not compared.
+    Near-duplicates count as one: the first of each origin is compared.  Only articles of different, known papers are:
+    what one paper prints anew is an update or the next report in a row, and contradicts nothing.  `statements` are
+    what the articles quote; without them, the wordings of quotations are not compared.
     """
     firsts: dict[str, Article] = {}
     for article in articles:
         firsts.setdefault(article.origin, article)
-    texts = [(a, read(a)) for a in firsts.values()]
+    texts = [(a, read(a)) for a in firsts.values() if a.publisher]
     found: list[Difference] = []
     for (one, mine), (other, theirs) in combinations(texts, 2):
-        if not _within(one, other, MAX_APART):
+        if _are_of_one_paper(one, other) or not _within(one, other, MAX_APART):
             continue
         quoted = ([s for s in statements if s.article.id == a.id] for a in (one, other))
         growing = _within(one, other, MAX_APART_GROWING)
@@ -55,6 +56,10 @@ def find_differences(
             if len(found) == most:
                 return tuple(found)
     return tuple(found)
+
+
+def _are_of_one_paper(one: Article, other: Article) -> bool:
+    return words(one.publisher or "") == words(other.publisher or "")
 
 
 def _within(one: Article, other: Article, most: timedelta) -> bool:

@@ -183,4 +183,7 @@ def _cut_about(printed: Sequence[str], chance: random.Random) -> Iterator[str]:
 def _article(story: Story, told: Sequence[str], side: str) -> Article:
     """Return an article of the sentences `told`, or the story as it is if there are none."""
     text = "\n\n".join(told) or unwrapped(story.text)
-    return Article(id=story.id + side, revision=1, text=text, added=ADDED, title=story.title, published=story.date)
+    return Article(
+        id=story.id + side, revision=1, text=text, added=ADDED,
+        title=story.title, published=story.date, publisher=f"Paper {side}",
+    )  # fmt: skip
