@@ -8,11 +8,12 @@ import sys
 from collections.abc import Sequence
 from types import ModuleType
 
-from tests.benchmarks.digests import alerts, differences, due, stories, year
+from tests.benchmarks.digests import alerts, carrying, differences, due, stories, year
 
 # Each has `add_options(parser)` and `measured(options)`, which returns figures.
 SUBCOMMANDS: dict[str, ModuleType] = {
     "alerts": alerts,
+    "carrying": carrying,
     "differences": differences,
     "due": due,
     "stories": stories,
