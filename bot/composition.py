@@ -17,7 +17,7 @@ from bot.intake.web.pacing import PoliteFetcher
 from bot.intake.web.robots_cache import RobotsCache
 from bot.services import Asking, Delivering, Editing, Engine, Following, Receiving, Services
 from bot.settings import Settings
-from retrieval.answers.digest import MakeDigest
+from retrieval.answers.digests.making import MakeDigest
 from retrieval.answers.openers import Openers
 from retrieval.answers.router import AnswerQuestion
 from retrieval.domain.clock import Clock, utc_now
@@ -40,6 +40,7 @@ from storage.chats.background_jobs import SqlJobs
 from storage.chats.bot_identity import SqlBotIdentity
 from storage.chats.chat_settings import SqlSettingsByChat
 from storage.chats.conversations import SqlTurns
+from storage.chats.digests import SqlToldStories
 from storage.chats.editors import SqlEditors
 from storage.chats.feedback import SqlFeedback
 from storage.chats.inbox import SqlInbox
@@ -133,7 +134,8 @@ async def open_services(
         following=following,
         delivering=Delivering(
             library=library,
-            digest=MakeDigest(library),
+            digest=MakeDigest(library, search),
+            told=SqlToldStories(database),
             subscriptions=SqlSubscriptions(database, appointed),
             watches=SqlWatches(database),
             alerts=SqlAlerts(database),

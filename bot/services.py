@@ -11,7 +11,7 @@ from bot.intake.feeds.parser_process import FeedReader
 from bot.intake.web.fetching import Fetcher
 from bot.intake.web.pacing import PoliteFetcher
 from bot.settings import Settings
-from retrieval.answers.digest import MakeDigest
+from retrieval.answers.digests.making import MakeDigest
 from retrieval.answers.openers import Openers
 from retrieval.answers.router import AnswerQuestion
 from retrieval.domain.changes import Actor
@@ -25,6 +25,7 @@ from retrieval.ingest.undo import RestoreArticle, RetractArticle, UndoChange
 from storage.ports.bot_identity import BotIdentity
 from storage.ports.chat_settings import SettingsByChat
 from storage.ports.conversations import Turns
+from storage.ports.digests import ToldStories
 from storage.ports.editors import Editors
 from storage.ports.feedback import Feedback
 from storage.ports.feeds import Feeds, Polls
@@ -99,6 +100,7 @@ class Delivering:
 
     library: NewsLibrary
     digest: MakeDigest
+    told: ToldStories
     subscriptions: Subscriptions
     watches: Watches
     alerts: Alerts

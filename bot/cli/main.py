@@ -142,6 +142,30 @@ def _question(words: list[str]) -> str:
 
 
 @app.command(
+    epilog='Examples:  onrecord digest  ·  onrecord digest --since 7d --about "Serbia, Christopher Hill"  ·  '
+    "onrecord digest --since 2026-11-20 --short  ·  onrecord digest --json > stories.jsonl"
+)
+def digest(
+    since: Annotated[
+        str, typer.Option(metavar="TIME", help="24h, 7d, 2w, a date, or a date with a time; without an offset, UTC.")
+    ] = "24h",
+    about: Annotated[
+        str,
+        typer.Option(
+            metavar="NAMES", help="Only stories on these topics or people; commas between.", show_default=False
+        ),
+    ] = "",
+    short: Annotated[bool, typer.Option("--short", help="The five first stories, a sentence each.")] = False,
+    json: Json = False,
+    data: Data = None,
+) -> None:
+    """Show the stories that came in: each event once, with who printed it and the sentences that carry it."""
+    from bot.cli.digest import print_digest
+
+    print_digest(existing_settings_of(data), since, about, short=short, as_json=json)
+
+
+@app.command(
     epilog="Examples:  onrecord feedback  ·  onrecord feedback --worst --limit 5  ·  "
     "onrecord feedback --json > rated.jsonl"
 )

@@ -20,7 +20,9 @@ from bot.telegram.context import App, Context, Shared, shared_by
 from bot.telegram.handlers import errors
 from bot.telegram.handlers.chats import (
     channels,
+    digest_command,
     digest_panel,
+    digest_stories,
     following,
     groups,
     language,
@@ -92,9 +94,9 @@ def build(
     # nothing.  Then feeds: a list of feeds is a document too, but must not be added as an article.  What is unknown is
     # left for the last.
     subjects = (
-        edited, channels, feeds, add, background_jobs, changes, editors, outbox, subscribing, digest_panel, following,
-        membership, groups, feedback, trend, privacy, language, welcome, help_pages, cancel, addressed, inline,
-        plain_commands, questions, turning, unreadable, unknown, errors,
+        edited, channels, feeds, add, background_jobs, changes, editors, outbox, subscribing, digest_panel,
+        digest_stories, digest_command, following, membership, groups, feedback, trend, privacy, language, welcome,
+        help_pages, cancel, addressed, inline, plain_commands, questions, turning, unreadable, unknown, errors,
     )  # fmt: skip
     for subject in subjects:
         subject.register(app)

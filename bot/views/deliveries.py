@@ -1,21 +1,16 @@
-"""Render what is sent without being asked for: digests, and notices that an article has changed.  Pure."""
+"""Render what is sent without being asked for, except digests: notices that an article or a chat has changed.  Pure."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime, tzinfo
-from itertools import groupby
+from datetime import datetime
 from typing import Any
 
-from bot.languages.calendar import weekday_day
-from bot.languages.speaking import marked, tr, trn
-from bot.views.replies.excerpts import cited, heading
-from bot.views.rich_text import Text, bold, code, italic, join, rich
-from bot.views.sources import also_in, shortened, source_line
-from retrieval.answers.digest import Digest
+from bot.languages.speaking import marked, tr
+from bot.views.digests.page import heading
+from bot.views.rich_text import Text, bold, code, rich
+from bot.views.sources import shortened
 from storage.ports.outbox import Notice
-
-NOTHING_LEFT = marked("The articles in this part have been retracted since.")
 
 # What to do about a chat that cannot be written to.
 TOPIC_CLOSED = marked("Its topic is closed or gone. Open it again, or subscribe in another topic or chat")
@@ -38,43 +33,15 @@ _NOTICES = {
 }
 
 
-def digest_heading(until: datetime, zone: tzinfo) -> Text:
-    """Return the heading of a digest: the day it was written, in the reader's time zone."""
-    return bold(tr("On Record, {day}", day=weekday_day(until.astimezone(zone))))
-
-
-def digest_blocks(digest: Digest, first: int = 1) -> list[Text]:
-    """Return the entries of a digest; citations are numbered from `first`."""
-    blocks = []
-    number = first
-    for entry in digest.entries:
-        parts = [source_line(entry.article, digest.until)]
-        parts += [also_in(entry.also, digest.until)] if entry.also else []
-        for who, group in groupby(entry.excerpts, key=heading):
-            if entry.excerpts[0].kind is not None:
-                parts.append(bold(who))
-            before = None
-            for excerpt in group:
-                parts.append(cited(number, excerpt, before))
-                number, before = number + 1, excerpt
-        blocks.append(join(parts, "\n"))
-    if digest.more:
-        more = trn(
-            "And {count} more article: see /sources, or ask me.",
-            "And {count} more articles: see /sources, or ask me.",
-            digest.more,
-        )
-        blocks.append(italic(more))
-    return blocks
-
-
-def nothing_new(zone: tzinfo, until: datetime, subjects: Sequence[str] = ()) -> Text:
-    said = (
-        tr("Nothing new on your topics since the last digest: {topics}.", topics=", ".join(subjects))
-        if subjects
-        else tr("Nothing new since the last digest.")
-    )
-    return digest_heading(until, zone) + f"\n{said}"
+def nothing_new(now: datetime, subjects: Sequence[str] = (), *, is_preview: bool = False) -> Text:
+    """Return a digest without stories, in a line; `now` is in the reader's zone."""
+    if is_preview:
+        said = tr("Nothing new so far.")
+    elif subjects:
+        said = tr("Nothing new on your topics since the last digest: {topics}.", topics=", ".join(subjects))
+    else:
+        said = tr("Nothing new since the last digest.")
+    return heading(now) + f"\n{said}"
 
 
 def notice(kind: Notice, about: Text, reason: str | None) -> Text:

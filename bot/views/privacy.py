@@ -5,6 +5,7 @@ from __future__ import annotations
 from bot.languages.lists import all_of
 from bot.languages.speaking import marked, marked_plural, tr, trn
 from bot.views.rich_text import Text, bold, join
+from storage.ports.digests import TOLD_MEMORY
 from storage.ports.personal_data import DELIVERY_RETENTION, Erased
 
 ERASE = marked("Erase it")
@@ -62,6 +63,11 @@ def privacy_text(keep_days: int) -> Text:
             ),
             tr("• a message, until I've answered it"),
             tr("• the hour of your digest, until /unsubscribe"),
+            trn(
+                "• which stories a digest told you: {count} day; those you left out, until you bring them back",
+                "• which stories a digest told you: {count} days; those you left out, until you bring them back",
+                TOLD_MEMORY.days,
+            ),
             tr("• whom and what you follow, until /unfollow"),
             tr("• your language, to speak it when I write first"),
             trn(

@@ -180,6 +180,11 @@ class PassageSearch:
         """Return vectors of shape (len(texts), dimension), rows of length 1.  Raise ModelUnusable."""
         return await self._worker.run(self._cache, texts)
 
+    async def stored_vectors(self, passages: Sequence[int]) -> dict[int, Vectors]:
+        """Return the vectors of passages as the index has them now; those that are not in it are left out."""
+        await self._open()
+        return await self._worker.run(self._vectors.index.vectors, passages)
+
     async def compute(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Run a computation that an answer needs on the search thread: the event loop does not wait for it."""
         return await self._worker.run(work, *args, **kwargs)

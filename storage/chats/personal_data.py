@@ -16,10 +16,12 @@ from storage.chats.attachments import DOCUMENT_RETENTION
 from storage.chats.background_jobs import ENDED_JOB_RETENTION
 from storage.database.engine import Database
 from storage.ports.chat_settings import Askers
+from storage.ports.digests import TOLD_MEMORY
 from storage.ports.jobs import JobStage
 from storage.ports.outbox import DeliveryState
 from storage.ports.personal_data import DELIVERY_RETENTION, FORGOTTEN, Erased
 from storage.ports.watches import ALERT_MEMORY
+from storage.schema.digest_tables import LeftOutRow, ToldRow
 from storage.schema.job_tables import JobRow, SentDocumentRow
 from storage.schema.tables import (
     ArticleRow,
@@ -113,6 +115,7 @@ class SqlPersonalData:
                 delete(TurnRow).where(TurnRow.at < now - keep),
                 delete(BotMessageRow).where(BotMessageRow.turn_id.is_(None), BotMessageRow.at < now - keep),
                 delete(AlertRow).where(AlertRow.at < now - ALERT_MEMORY, AlertRow.waits.is_(False)),
+                delete(ToldRow).where(ToldRow.at < now - TOLD_MEMORY),
                 delete(SentDocumentRow).where(SentDocumentRow.at < now - DOCUMENT_RETENTION),
                 delete(JobRow).where(JobRow.state != JobStage.RUNNING.value, JobRow.at < now - ENDED_JOB_RETENTION),
                 # Nobody can send again what has no content.
@@ -168,6 +171,9 @@ def _forget_chat(connection: Connection, erased: Counter[str], chat: int) -> Non
     settings = ChatSettingsRow.chat_id == chat
     chosen = or_(ChatSettingsRow.language.is_not(None), ChatSettingsRow.who_may_ask != Askers.EVERYONE.value)
     _count(erased, "settings", connection, ChatSettingsRow, settings, chosen)
+    # Not counted: they go with the digests.
+    for memory in (ToldRow, LeftOutRow):
+        connection.execute(delete(memory).where(memory.chat_id == chat))
     # Not counted: what nobody chose is noted again with the next message.
     connection.execute(delete(ChatSettingsRow).where(settings))
     inbox.forget_chat(connection, chat)

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, delete, literal, select, tuple_, update
 
 from retrieval.domain.interests import Interests
+from storage.chats.digests import move_told, note_told
 from storage.chats.watches import move_watches, set_reachable
 from storage.database.dialect import bare, chunked, upsert
 from storage.database.engine import Database
@@ -99,6 +100,7 @@ class SqlSubscriptions:
                 return False
             for delivery in digest:
                 write(connection, delivery, now)
+                note_told(connection, delivery, now)
             return True
 
         return await self._database.write(advanced)
@@ -140,6 +142,7 @@ class SqlSubscriptions:
             connection.execute(delete(BotMessageRow).where(BotMessageRow.chat_id == old))
             connection.execute(update(TurnRow).where(TurnRow.chat_id == old).values(message_id=None))
             move_watches(connection, old, new)
+            move_told(connection, old, new)
             for table in (SubscriptionRow, ChatSettingsRow, DeliveryRow, TurnRow):
                 connection.execute(update(table).where(table.chat_id == old).values(chat_id=new))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -14,7 +14,7 @@ from retrieval.domain.article import AddResult, Article, Draft, Reading
 from retrieval.domain.changes import OPERATOR, Actor
 from retrieval.domain.clock import utc_now
 from retrieval.identity.canonical_url import canonical
-from storage.database.dialect import like_folded
+from storage.database.dialect import chunked, like_folded
 from storage.database.engine import Database
 from storage.library.identity import stored_or_retracted
 from storage.library.near_duplicates import copies_among
@@ -65,6 +65,15 @@ class SqlArticles:
         query = current_articles().where(ArticleRow.public_id == article_id)
         row = await self._database.read(lambda c: c.execute(query).first())
         return None if row is None else article_from(row)
+
+    async def articles(self, articles: Collection[str]) -> dict[str, Article]:
+        asked = list(dict.fromkeys(articles))
+
+        def found(connection: Connection) -> dict[str, Article]:
+            queries = (current_articles().where(ArticleRow.public_id.in_(some)) for some in chunked(asked))
+            return {a.id: a for query in queries for a in map(article_from, connection.execute(query))}
+
+        return await self._database.read(found)
 
     async def ids_beginning(self, beginning: str) -> list[str]:
         """Return the ids of the current articles whose id begins so, in alphabetical order."""

@@ -18,7 +18,8 @@ from storage.schema.tables import DeliveryRow, EditorRow
 # No pause is longer.  A longer one was set before the clock was put back.
 MAX_PAUSE = timedelta(days=1)
 
-_COLUMNS = (
+# They make a Delivery, in the order of its fields.
+COLUMNS = (
     DeliveryRow.key,
     DeliveryRow.chat_id,
     DeliveryRow.content,
@@ -26,6 +27,14 @@ _COLUMNS = (
     DeliveryRow.attempts,
     DeliveryRow.arrived,
     DeliveryRow.topic,
+)
+
+# A chat has seen, or may have seen, a delivery that was sent or begun.
+SEEN = or_(
+    DeliveryRow.state.in_(
+        [s.value for s in (DeliveryState.SENT, DeliveryState.PARKED, DeliveryState.DROPPED, DeliveryState.SENDING)]
+    ),
+    DeliveryRow.arrived > 0,
 )
 
 
@@ -38,11 +47,13 @@ class SqlOutbox:
     async def put(self, delivery: Delivery, now: datetime) -> None:
         await self._database.write(lambda connection: write(connection, delivery, now))
 
-    async def due(self, now: datetime, limit: int = 100, without: Collection[int] = ()) -> list[Delivery]:
+    async def due(
+        self, now: datetime, limit: int = 100, without: Collection[int] = (), chat: int | None = None
+    ) -> list[Delivery]:
         query = (
-            select(*_COLUMNS)
+            select(*COLUMNS)
             .where(DeliveryRow.state == DeliveryState.PENDING.value, DeliveryRow.not_before <= now)
-            .where(DeliveryRow.chat_id.not_in(without))
+            .where(DeliveryRow.chat_id.not_in(without) if chat is None else DeliveryRow.chat_id == chat)
             .order_by(DeliveryRow.id)
             .limit(limit)
         )
@@ -61,7 +72,7 @@ class SqlOutbox:
             update(DeliveryRow)
             .where(DeliveryRow.id == delivery.id, DeliveryRow.state == DeliveryState.PENDING.value)
             .values(state=DeliveryState.SENDING.value, attempts=DeliveryRow.attempts + 1)
-            .returning(*_COLUMNS)
+            .returning(*COLUMNS)
         )
         row = await self._database.write(lambda connection: connection.execute(statement).first())
         return None if row is None else replace(Delivery(*row), attempts=delivery.attempts)
@@ -91,7 +102,7 @@ class SqlOutbox:
         await self._database.write(put_back)
 
     async def park_interrupted(self, now: datetime) -> list[Delivery]:
-        query = select(*_COLUMNS).where(DeliveryRow.state == DeliveryState.SENDING.value)
+        query = select(*COLUMNS).where(DeliveryRow.state == DeliveryState.SENDING.value)
 
         def parked(connection: Connection) -> list[Delivery]:
             found = [Delivery(*row) for row in connection.execute(query)]
@@ -105,7 +116,7 @@ class SqlOutbox:
         return await self._database.write(parked)
 
     async def parked(self, limit: int, offset: int = 0) -> list[Parked]:
-        query = select(*_COLUMNS, func.coalesce(DeliveryRow.settled, DeliveryRow.written), DeliveryRow.note)
+        query = select(*COLUMNS, func.coalesce(DeliveryRow.settled, DeliveryRow.written), DeliveryRow.note)
         query = query.where(_PARKED).order_by(DeliveryRow.id).limit(limit).offset(offset)
         return [Parked(Delivery(*row), at, why) for *row, at, why in await self._database.rows(query)]
 
@@ -117,7 +128,7 @@ class SqlOutbox:
         return await self._unpark(number, {"state": DeliveryState.DROPPED.value, "settled": now, "note": note})
 
     async def _unpark(self, number: int, values: dict[str, Any]) -> Delivery | None:
-        statement = update(DeliveryRow).where(DeliveryRow.id == number, _PARKED).values(**values).returning(*_COLUMNS)
+        statement = update(DeliveryRow).where(DeliveryRow.id == number, _PARKED).values(**values).returning(*COLUMNS)
         row = await self._database.write(lambda connection: connection.execute(statement).first())
         return None if row is None else Delivery(*row)
 

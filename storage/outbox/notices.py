@@ -5,22 +5,19 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Connection, delete, func, or_, select, update
 
 from storage.database.dialect import json_item, json_items
-from storage.outbox.deliveries import write
+from storage.outbox.deliveries import SEEN, write
+from storage.ports.digests import DIGEST_KEY, PREVIEW_KEY
 from storage.ports.outbox import NOTICE_PERIOD, Delivery, DeliveryState, Notice
 from storage.ports.watches import ALERT_KEY
 from storage.schema.tables import ArticleRow, DeliveryRow, RevisionRow, TurnRow
 
-# A chat has seen, or may have seen, a delivery that was sent or begun.
-_SEEN = or_(
-    DeliveryRow.state.in_(
-        [s.value for s in (DeliveryState.SENT, DeliveryState.PARKED, DeliveryState.DROPPED, DeliveryState.SENDING)]
-    ),
-    DeliveryRow.arrived > 0,
-)
+# What shows the words of the articles in its content, cut when it is sent.
+_SHOWING = (DIGEST_KEY, PREVIEW_KEY, ALERT_KEY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,30 +57,47 @@ def notify_restored(connection: Connection, about: ChangedArticle, retraction: i
     """Notify chats that heard of the `retraction` (its number in the log); drop its notices that still wait."""
     of_retraction = DeliveryRow.key.startswith(f"{Notice.RETRACTED}:{retraction}:", autoescape=True)
     connection.execute(delete(DeliveryRow).where(of_retraction, DeliveryRow.state == DeliveryState.PENDING.value))
-    notified = select(DeliveryRow.chat_id).where(of_retraction, _SEEN).distinct()
+    notified = select(DeliveryRow.chat_id).where(of_retraction, SEEN).distinct()
     for chat in connection.execute(notified).scalars().all():
         write(connection, _delivery(str(entry), chat, Notice.RESTORED, about), now)
 
 
 def replace_in_waiting_digests(connection: Connection, article: str, copies: Sequence[tuple[str, datetime]]) -> None:
-    """Put the first copy of an article in its place in waiting digests, if the copy had come in by then.
+    """Let another article stand for a story in waiting digests, in place of one that is retracted.
 
-    The digest left the copies out because of the article, and no later digest covers them.  `copies` are
-    (id, when it came in).
+    That is its first copy, if it had come in by then, because the digest left it out only for the article and no later
+    digest covers it; else the last other article of the story.  `copies` are (id, when it came in).
     """
     listing = (
-        DeliveryRow.key.startswith("digest:"),
+        or_(DeliveryRow.key.startswith(DIGEST_KEY), DeliveryRow.key.startswith(PREVIEW_KEY)),
         DeliveryRow.state == DeliveryState.PENDING.value,
         DeliveryRow.arrived == 0,
     )
     for row in connection.execute(
         select(DeliveryRow.id, DeliveryRow.content, DeliveryRow.written).where(*listing)
     ).all():
-        articles: list[str] = row.content["articles"]
-        other = next((copy for copy, added in copies if added <= row.written and copy not in articles), None)
-        if article in articles and other is not None:
-            content = {**row.content, "articles": [other if a == article else a for a in articles]}
-            connection.execute(update(DeliveryRow).where(DeliveryRow.id == row.id).values(content=content))
+        content = row.content
+        if article not in content["articles"]:
+            continue
+        copy = next((copy for copy, added in copies if added <= row.written and copy not in content["articles"]), None)
+        stories = [_without(story, article, copy) for story in content.get("stories", ())]
+        heads = [story["head"] for story in stories] if stories else [copy or article]
+        shown = [*(a for a in content["articles"] if a != article), *heads]
+        changed = {**content, "articles": list(dict.fromkeys(shown))}
+        if stories:
+            changed["stories"] = stories
+        connection.execute(update(DeliveryRow).where(DeliveryRow.id == row.id).values(content=changed))
+
+
+def _without(story: dict[str, Any], article: str, copy: str | None) -> dict[str, Any]:
+    """Return a story of a digest's content without an article; what it says is chosen anew when it is sent."""
+    if story["head"] != article:
+        return {**story, "articles": [a for a in story["articles"] if a != article]}
+    others = [a for a in story["articles"] if a != article]
+    if copy is not None and copy not in others:
+        others.append(copy)
+    head = copy if copy is not None else (others[-1] if others else article)
+    return {**story, "articles": others or [article], "head": head, "says": []}
 
 
 def _drop_corrections(connection: Connection, about: ChangedArticle, but_for: Collection[int] = ()) -> None:
@@ -128,7 +142,7 @@ def _shown(connection: Connection, articles: list[str], now: datetime) -> dict[s
         .join(listed, listed.c.value.in_(articles))
         .join(ArticleRow, ArticleRow.public_id == listed.c.value)
         .join(RevisionRow, RevisionRow.article_id == ArticleRow.id)
-        .where(or_(DeliveryRow.key.startswith("digest:"), DeliveryRow.key.startswith(ALERT_KEY)), _SEEN)
+        .where(or_(*(DeliveryRow.key.startswith(key) for key in _SHOWING)), SEEN)
         .where(func.coalesce(DeliveryRow.settled, DeliveryRow.written) > since)
         .where(RevisionRow.added <= func.coalesce(DeliveryRow.settled, DeliveryRow.written))
         .group_by(DeliveryRow.chat_id, listed.c.value)

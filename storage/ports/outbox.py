@@ -72,8 +72,10 @@ class Outbox(Protocol):
     async def put(self, delivery: Delivery, now: datetime) -> None:
         """Write a delivery, unless its key was written before."""
 
-    async def due(self, now: datetime, limit: int = 100, without: Collection[int] = ()) -> list[Delivery]:
-        """Return deliveries that may be sent now, the oldest first, without those to some chats."""
+    async def due(
+        self, now: datetime, limit: int = 100, without: Collection[int] = (), chat: int | None = None
+    ) -> list[Delivery]:
+        """Return deliveries that may be sent now, the oldest first, without those to some chats, or to one `chat`."""
 
     async def correct_dates(self, now: datetime) -> None:
         """Make due what a clock that has been put back since has written or postponed."""

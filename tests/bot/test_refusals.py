@@ -1,27 +1,20 @@
-"""Refusals and digests as texts: each refusal gives its facts, and claims no more than is known."""
+"""Refusals as texts: each gives its facts, and claims no more than is known."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, datetime
-from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.usecases.delivering.digests.writing import ENTRIES_PER_MESSAGE, deliveries
-from bot.views.deliveries import digest_blocks, digest_heading, nothing_new
 from bot.views.replies.reply import choices, reply_blocks
-from bot.views.rich_text import Style, join
-from retrieval.answers.digest import Digest, DigestEntry
-from retrieval.domain.article import KnownBy
+from bot.views.rich_text import Style
 from retrieval.domain.period import Period
 from retrieval.domain.question import QuestionKind
 from retrieval.domain.reply import Note, Refusal, RefusalReason, Remark
-from storage.ports.subscriptions import Schedule, Subscription
-from tests.bot.printed import BRIDGE, NOW, RUST, WAIT, WORSE, YEAR, article, cuts, passage, refusal, said, speaker
+from tests.bot.printed import RUST, WAIT, WORSE, YEAR, cuts, passage, refusal
 
 TWO = ("Benny Hill", "Christopher Hill")
-BELGRADE = ZoneInfo("Europe/Belgrade")
 MARCH, APRIL = datetime(2026, 3, 1, tzinfo=UTC), datetime(2026, 4, 1, tzinfo=UTC)
 
 
@@ -204,80 +197,3 @@ def test_the_nearest_article_is_named_and_not_quoted() -> None:
 def test_a_nearest_article_that_has_nothing_to_do_with_the_question_is_left_out() -> None:
     blocks = reply_blocks(replace(refusal(RefusalReason.NOTHING_CLOSE, nearest=[YEAR]), far=True))
     assert len(blocks) == 1
-
-
-def digest(*entries: DigestEntry, more: int = 0) -> Digest:
-    return Digest(NOW, NOW, entries, more)
-
-
-FERRY = article("The ferry is back.", name="ferry", title="Ferry returns", url=None, publisher=None, published=None)
-ENTRY = DigestEntry(BRIDGE, (RUST, WORSE, WAIT))
-LEAD = DigestEntry(FERRY, (passage("The ferry is back.", "The ferry is back.", of=FERRY),))
-
-
-def test_a_digest_shows_who_says_what_in_each_article() -> None:
-    assert [b.plain for b in digest_blocks(digest(ENTRY, LEAD))] == [
-        "Bridge to close · Harbour Times · 20 November 2026, 4 days ago\n"
-        "Mara Lindqvist\n"
-        '"We found rust,"\n[1] paragraph 2, direct quote\n'
-        '"It is worse than we feared."\n[2] paragraph 2, same statement, continued\n'
-        "Tom Reyes\n"
-        "He would not wait\n[3] paragraph 3, paraphrased by the article",
-        "Ferry returns · undated\nThe ferry is back.\n[4] paragraph 1",
-    ]
-
-
-def test_a_digest_quotes_exactly_its_excerpts() -> None:
-    blocks = digest_blocks(digest(ENTRY, LEAD))
-    assert cuts(blocks, Style.QUOTE) == [e.text for entry in (ENTRY, LEAD) for e in entry.excerpts]
-
-
-def test_articles_that_do_not_fit_a_digest_are_counted() -> None:
-    assert digest_blocks(digest(LEAD, more=7))[-1].plain == "And 7 more articles: see /sources, or ask me."
-
-
-def test_a_digest_is_headed_by_the_readers_day() -> None:
-    late = Digest(NOW, datetime(2026, 11, 24, 23, 30, tzinfo=UTC))
-    assert digest_heading(late.until, ZoneInfo("UTC")).plain == "On Record, Tuesday 24 November"
-    assert digest_heading(late.until, BELGRADE).plain == "On Record, Wednesday 25 November"
-
-
-def test_nothing_new_is_said_too() -> None:
-    said_so = nothing_new(BELGRADE, NOW).plain
-    assert said_so == "On Record, Tuesday 24 November\nNothing new since the last digest."
-
-
-SUBSCRIPTION = Subscription(5, Schedule((480,), "Europe/Belgrade"), since=NOW, due=NOW)
-
-
-def test_numbers_continue_across_the_messages_of_one_digest() -> None:
-    """Each excerpt of a day has its own number, so that a reader can refer to it."""
-    entries = [DigestEntry(replace(BRIDGE, id=f"b{n}"), (RUST, WORSE)) for n in range(2 * ENTRIES_PER_MESSAGE + 1)]
-    parts = deliveries(SUBSCRIPTION, digest(*entries, more=4))
-    assert [len(p.content["articles"]) for p in parts] == [ENTRIES_PER_MESSAGE, ENTRIES_PER_MESSAGE, 1]
-    assert [p.content["first"] for p in parts] == [1, 2 * ENTRIES_PER_MESSAGE + 1, 4 * ENTRIES_PER_MESSAGE + 1]
-    assert [p.content["more"] for p in parts] == [0, 0, 4]
-    text = join(digest_blocks(digest(*entries[:2]), first=parts[1].content["first"]))
-    assert f"[{2 * ENTRIES_PER_MESSAGE + 1}] " in text.plain
-    assert "[1] " not in text.plain
-
-
-def test_each_message_of_a_digest_has_a_key_of_its_own_and_the_same_at_every_try() -> None:
-    entries = [DigestEntry(replace(BRIDGE, id=f"b{n}"), (RUST,)) for n in range(ENTRIES_PER_MESSAGE + 1)]
-    keys = [d.key for d in deliveries(SUBSCRIPTION, digest(*entries))]
-    assert len(set(keys)) == 2
-    assert keys == [d.key for d in deliveries(SUBSCRIPTION, digest(*entries))]
-    assert keys != [d.key for d in deliveries(replace(SUBSCRIPTION, chat_id=6), digest(*entries))]
-
-
-def test_an_empty_digest_is_one_message() -> None:
-    (one,) = deliveries(SUBSCRIPTION, digest())
-    assert one.content == {
-        "until": NOW.isoformat(), "zone": "Europe/Belgrade", "articles": [], "first": 1, "more": 0,
-    }  # fmt: skip
-
-
-def test_a_pronoun_in_a_digest_is_shown_as_printed() -> None:
-    they = said("“Close it 🌉 tonight,”", speaker("the council", "they", KnownBy.PRONOUN))
-    (block,) = digest_blocks(digest(DigestEntry(BRIDGE, (they,))))
-    assert block.plain.endswith("[1] paragraph 4, direct quote; the article says “they”")

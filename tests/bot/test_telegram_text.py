@@ -12,14 +12,11 @@ from hypothesis import strategies as st
 from telegram import MessageEntity
 
 from bot.telegram.messages.entities import MAX_ENTITIES, entities, messages
-from bot.usecases.delivering.digests.writing import ENTRIES_PER_MESSAGE
-from bot.views.deliveries import digest_blocks
 from bot.views.replies.reply import reply_blocks
-from bot.views.rich_text import Mark, Style, Text, bold, join, styled, utf16_length
-from retrieval.answers.digest import Digest, DigestEntry
+from bot.views.rich_text import Mark, Style, Text, bold, join, styled
 from retrieval.domain.article import Span, StatementKind
 from retrieval.domain.reply import Excerpt
-from tests.bot.printed import MARA, NOW, RUST, YEAR, answer, article, passage
+from tests.bot.printed import MARA, RUST, YEAR, answer, article, passage
 from tests.telegram.limits import Limits
 from tests.telegram.records import Message
 from tests.telegram.stand import Stand
@@ -130,15 +127,3 @@ async def test_links_emphasis_and_odd_addresses_arrive_without_remark(stand: Sta
     (message,) = await sent(stand, messages(reply_blocks(linked)))
     assert [e.url for e in message.entities if e.type == "text_link"] == ["https://harbour.example/bridge"]
     assert message.cuts(QUOTE) == [RUST.text, YEAR.text, RUST.text]
-
-
-async def test_a_digest_of_as_many_entries_as_a_message_takes_is_one_message(stand: Stand) -> None:
-    """An entry has at most 700 characters of quotes, as retrieval.answers.digest promises."""
-    entries = []
-    for n in range(ENTRIES_PER_MESSAGE):
-        long = article("x" * 700, name=f"{n}", title="T" * 300, publisher="P" * 300)
-        entries.append(DigestEntry(long, (passage(long.text, of=long),)))
-    parts = messages([join(digest_blocks(Digest(NOW, NOW, tuple(entries), more=9)), "\n\n")])
-    assert len(parts) == 1
-    (message,) = await sent(stand, parts)
-    assert message.units == utf16_length(parts[0].plain)

@@ -9,12 +9,10 @@ from dataclasses import replace
 import pytest
 from rich.console import Console
 
-from bot.views.deliveries import digest_blocks
 from bot.views.replies.reply import reply_blocks
 from bot.views.rich_text import Style, Text, bold, code, italic, join, styled
 from bot.views.terminal import plain, show
-from retrieval.answers.digest import Digest, DigestEntry
-from tests.bot.printed import BRIDGE, MARA, NOW, RUST, WAIT, YEAR, answer, article, passage, said
+from tests.bot.printed import MARA, RUST, WAIT, YEAR, answer, article, passage, said
 
 ANSI = re.compile(r"\x1b\[[0-9;]*m|\x1b\]8;[^\x1b]*\x1b\\")
 
@@ -54,12 +52,13 @@ def test_a_link_is_followed_by_its_address() -> None:
 
 
 def test_links_and_quotes_in_one_text_do_not_move_each_other() -> None:
-    (entry,) = digest_blocks(Digest(NOW, NOW, (DigestEntry(BRIDGE, (RUST, WAIT)),)))
-    assert plain(entry).split("\n")[:4] == [
-        "Bridge to close <https://harbour.example/bridge> · Harbour Times · 20 November 2026, 4 days ago",
+    line = styled("Bridge to close", Style.LINK, "https://harbour.example/bridge") + " · Harbour Times"
+    text = join([line, bold("Mara Lindqvist"), quoted('"We found rust,"'), "[1] paragraph 2"], "\n")
+    assert plain(text).split("\n") == [
+        "Bridge to close <https://harbour.example/bridge> · Harbour Times",
         "Mara Lindqvist",
         '> "We found rust,"',
-        "[1] paragraph 2, direct quote",
+        "[1] paragraph 2",
     ]
 
 
@@ -120,13 +119,6 @@ def test_bold_stays_in_place_when_control_characters_are_shown() -> None:
     snared = article("a\r\nb\x07 focus here.")
     out = shown(*reply_blocks(answer(passage(snared.text, "focus", of=snared))), terminal=True)
     assert "\x1b[1;32mfocus\x1b[0m" in out
-
-
-def test_every_name_in_a_digest_is_bold_from_its_first_letter() -> None:
-    (entry,) = digest_blocks(Digest(NOW, NOW, (DigestEntry(BRIDGE, (RUST, WAIT)),)))
-    out = shown(entry, terminal=True)
-    assert "\x1b[1mMara Lindqvist\x1b[0m" in out
-    assert "\x1b[1mTom Reyes\x1b[0m" in out
 
 
 def test_blocks_are_separated_by_a_blank_line() -> None:

@@ -49,6 +49,7 @@ def test_commands_print_what_the_schema_says(schema: dict[str, Any], tmp_path: P
         "add": ("add", "--json", file),
         "ask": ("ask", "--json", "--batch", questions),
         "sources": ("sources", "--json"),
+        "digest": ("digest", "--json", "--since", "1h"),
         "quotes": ("quotes", "--json", file),
         "remove": ("remove", "--json", "bridge", "nonsense"),
         "restore": ("restore", "--json", "bridge"),

@@ -166,6 +166,9 @@ class MemoryLibrary(MemoryStatements, MemoryStories):
         found = self._current(article_id)
         return None if found is None else found.article
 
+    async def articles(self, articles: Collection[str]) -> dict[str, Article]:
+        return {i: a for i in articles if (a := await self.article(i)) is not None}
+
     async def at_link(self, url: str) -> Article | None:
         link = canonical(url)
         found = [a for a in self._in_order() if link is not None and self._links.get(a.id) == link]

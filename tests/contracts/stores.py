@@ -14,9 +14,11 @@ from storage.chats.background_jobs import SqlJobs
 from storage.chats.bot_identity import SqlBotIdentity
 from storage.chats.chat_settings import SqlSettingsByChat
 from storage.chats.conversations import SqlTurns
+from storage.chats.digests import SqlToldStories
 from storage.chats.editors import SqlEditors
 from storage.chats.feedback import SqlFeedback
 from storage.chats.inbox import SqlInbox
+from storage.chats.personal_data import SqlPersonalData
 from storage.chats.subscriptions import SqlSubscriptions
 from storage.chats.watches import SqlWatches
 from storage.database.engine import Database
@@ -27,6 +29,7 @@ from storage.outbox.deliveries import SqlOutbox
 from storage.ports.bot_identity import BotIdentity
 from storage.ports.chat_settings import SettingsByChat
 from storage.ports.conversations import Turns
+from storage.ports.digests import ToldStories
 from storage.ports.editors import Editors
 from storage.ports.feedback import Feedback
 from storage.ports.feeds import Feeds, Polls
@@ -34,6 +37,7 @@ from storage.ports.inbox import Inbox
 from storage.ports.jobs import Jobs, SentDocuments
 from storage.ports.library import NewsLibrary
 from storage.ports.outbox import Outbox
+from storage.ports.personal_data import PersonalData
 from storage.ports.subscriptions import Subscriptions
 from storage.ports.watches import Alerts, Watches
 
@@ -60,6 +64,8 @@ class Stores:
     turns: Turns
     feedback: Feedback
     subscriptions: Subscriptions
+    told: ToldStories
+    personal_data: PersonalData
     watches: Watches
     alerts: Alerts
     chat_settings: SettingsByChat
@@ -87,6 +93,8 @@ async def _sqlite(folder: Path, now: Now) -> AsyncIterator[Stores]:
             turns=SqlTurns(database),
             feedback=SqlFeedback(database),
             subscriptions=SqlSubscriptions(database, {OWNER}),
+            told=SqlToldStories(database),
+            personal_data=SqlPersonalData(database),
             watches=SqlWatches(database),
             alerts=SqlAlerts(database),
             chat_settings=SqlSettingsByChat(database),

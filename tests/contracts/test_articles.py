@@ -23,6 +23,14 @@ async def test_a_stored_article_comes_back_as_it_was_given(library: Library) -> 
     assert article.added.utcoffset() == timedelta(0)
 
 
+async def test_several_articles_are_found_at_once_in_their_current_revisions(library: Library) -> None:
+    await library.put([pair(HILL, "a"), pair(MARIC, "b")])
+    await library.put([pair(HILL_ON_BRIDGES, "a")])
+    found = await library.articles(["b", "a", "a", "nobody's"])
+    assert {i: (a.revision, a.text) for i, a in found.items()} == {"a": (2, HILL_ON_BRIDGES), "b": (1, MARIC)}
+    assert await library.articles([]) == {}
+
+
 async def test_the_same_again_changes_nothing(library: Library) -> None:
     (first,) = await library.put([pair(HILL, "hill")])
     before = await library.generation()

@@ -10,6 +10,8 @@ from pathlib import Path
 from bot.composition import open_services
 from bot.intake.base.draft_builder import draft_from
 from bot.settings import Settings
+from bot.views.digests.page import PAGE_UNITS
+from retrieval.domain.changes import OPERATOR
 from storage.ports.outbox import Delivery, DeliveryState
 from storage.ports.subscriptions import Schedule, Subscription
 from tests.e2e.answers import quotes
@@ -51,12 +53,11 @@ async def test_a_digest_cites_what_is_new_verbatim(stand: Stand, tmp_path: Path)
         await running.editor.reply()
         running.clock.forward(hours=24)
         digest = await ann.reply()
-        quoted = digest.cuts("expandable_blockquote")
-        assert '"We found rust where nobody had looked,"' in quoted
+        quoted = quotes(digest)
+        assert "The harbour bridge will close on Monday, the city said." in quoted
         texts = [a.text for a in await running.services.library.newest(10)]
         assert all(any(quote in text for text in texts) for quote in quoted)
-        assert "[1]" in digest.text
-        assert "Harbour bridge to close for repairs" in digest.text
+        assert "1. Harbour bridge to close for repairs" in digest.text
         running.clock.forward(hours=24)
         assert "Nothing new since the last digest" in (await ann.reply()).text
 
@@ -169,7 +170,7 @@ async def test_a_digest_left_sending_by_a_crash_is_parked_at_the_next_start(stan
     clock = FakeClock()
     services = await open_services(Settings(data=tmp_path, _env_file=None))
     subscription = Subscription(ann.id, Schedule((480,), "UTC"), since=clock.now, due=clock.now)
-    content = {"until": clock.now.isoformat(), "zone": "UTC", "articles": [], "first": 1, "more": 0}
+    content = {"until": clock.now.isoformat(), "zone": "UTC", "articles": [], "stories": [], "more": 0}
     await services.delivering.subscriptions.put(subscription)
     later = replace(subscription, due=clock.now + timedelta(days=1))
     await services.delivering.subscriptions.advance(
@@ -201,19 +202,31 @@ async def test_a_group_that_moves_keeps_its_digest(running: Running) -> None:
     assert await running.services.delivering.subscriptions.get(group.id) is None
 
 
+EVENTS = (
+    ("Harbour bridge closes", "“We found rust under the deck,” said engineer Mara Lindqvist of the harbour bridge."),
+    ("Potatoes are cheap", "“Nobody harvested more potatoes than Holt,” said farmer Jon Abel at the market."),
+    ("Choir wins in Vienna", "“Our altos sang like larks,” said conductor Ida Rosen after the Vienna festival."),
+    ("Trams get new brakes", "“Each tram stops in nine metres now,” said driver Paul Okoro at the depot."),
+    ("Museum buys a whale", "“The skeleton weighs four tonnes,” said curator Nora Beck of the museum's whale."),
+    ("School roof leaks", "“Pupils carry umbrellas to class,” said headmaster Omar Haddad about the leaking roof."),
+    ("Ferry takes dogs", "“Every dog travels free in summer,” said captain Lise Holm of the island ferry."),
+)
+
+
 async def add_articles(running: Running, count: int) -> list[str]:
-    """Store `count` articles with one quotation each, and return the quotations."""
-    said = [f"“Bridge number {n} is rusty all over,”" for n in range(count)]
-    for n, quotation in enumerate(said):
-        draft = draft_from({"text": f"{quotation} said Mara Lindqvist.", "title": f"Bridge {n}", "id": f"bridge-{n}"})
+    """Store articles on different events, and return what is said in them."""
+    for title, text in EVENTS[:count]:
+        draft = draft_from({"text": text, "title": title, "id": title.partition(" ")[0].lower()})
         await running.services.editing.add([draft])
-    return said
+    return [text[: text.index("”") + 1] for _, text in EVENTS[:count]]
 
 
-async def test_a_long_digest_comes_in_order_and_once_though_telegram_asks_to_wait(stand: Stand, tmp_path: Path) -> None:
+async def test_a_long_digest_is_one_message_whose_buttons_lead_to_every_story_and_back(
+    stand: Stand, tmp_path: Path
+) -> None:
     async with running_bot(stand, tmp_path, FakeClock(datetime.now(UTC))) as running:
         ann = await subscribed(running)
-        said = await add_articles(running, 5)
+        said = await add_articles(running, 7)
         stand.fault("sendMessage", faults.TooMany(2), chat=ann.id)
         running.clock.forward(hours=24)
 
@@ -224,14 +237,92 @@ async def test_a_long_digest_comes_in_order_and_once_though_telegram_asks_to_wai
         await ann.quiet(0.5)
         await asyncio.sleep(2)
         running.clock.forward(seconds=3)
-        first, second = await ann.replies(2)
-        assert first.text.startswith("On Record")
-        quoted = [*first.cuts("expandable_blockquote"), *second.cuts("expandable_blockquote")]
-        assert sorted(q for q in quoted if "Bridge" in q) == said
-        assert first.text.count("[1]") == 1
-        assert "[1]" not in second.text
+        digest = await ann.reply()
+        assert digest.text.startswith("On Record")
+        assert digest.units <= PAGE_UNITS
+        assert "· 8 stories" in digest.text
+        assert digest.button_texts == ["1", "2", "3", "4", "5", "More stories ▶", "Fewer like this", "Digest settings"]
+        await ann.press(digest, "More stories ▶")
+        rest = await ann.edited()
+        assert rest.button_texts[:4] == ["6", "7", "8", "◀"]
+        shown = " ".join([*quotes(digest), *quotes(rest)])
+        assert all(one in shown for one in said)
+        await ann.press(rest, "7")
+        card = await ann.edited()
+        assert quotes(card)[0] in said
+        assert "How it went" in card.text
+        await ann.press(card, "↩ Back")
+        assert (await ann.edited()).text == rest.text
         await ann.quiet(0.5)
-        assert await count(running, DeliveryState.SENT) == 2
+        assert await count(running, DeliveryState.SENT) == 1
+
+
+async def test_a_story_left_out_is_listed_in_the_settings_and_can_come_back(stand: Stand, tmp_path: Path) -> None:
+    async with running_bot(stand, tmp_path, FakeClock(datetime.now(UTC))) as running:
+        ann = await subscribed(running)
+        await add_articles(running, 2)
+        running.clock.forward(hours=24)
+        digest = await ann.reply()
+        await ann.press(digest, "Fewer like this")
+        asked = await ann.edited()
+        await ann.press(asked, asked.button_texts[0])
+        await ann.edited()
+        (left_out,) = await running.services.delivering.told.left_out(ann.id, 0)
+        left_out = left_out.title()
+        assert f"1. {left_out} " in digest.text
+        await ann.say("/digest now")
+        preview = await ann.reply()
+        assert f". {left_out} " not in preview.text
+        await ann.press(digest, "Digest settings")
+        panel = await ann.reply()
+        button = next(text for text in panel.button_texts if text.startswith("Left out"))
+        await ann.press(panel, button)
+        listed = await ann.edited()
+        await ann.press(listed, listed.button_texts[0])
+        await ann.edited()
+        assert await running.services.delivering.told.left_out(ann.id, 0) == []
+
+
+async def test_a_preview_marks_nothing_as_told_and_the_last_digest_comes_again(stand: Stand, tmp_path: Path) -> None:
+    async with running_bot(stand, tmp_path, FakeClock(datetime.now(UTC))) as running:
+        ann = await subscribed(running)
+        await add_articles(running, 2)
+        running.clock.forward(hours=1)
+        await ann.say("/digest")
+        preview = await ann.reply()
+        assert "A preview" in preview.text
+        running.clock.forward(hours=23)
+        digest = await ann.reply()
+        assert quotes(digest) == quotes(preview)
+        await ann.say("/digest")
+        assert (await ann.reply()).text == digest.text
+        await ann.say("/digest now")
+        assert "Nothing new" in (await ann.reply()).text
+
+
+async def test_a_story_whose_headline_was_retracted_stands_on_another_article(stand: Stand, tmp_path: Path) -> None:
+    async with running_bot(stand, tmp_path, FakeClock(datetime.now(UTC))) as running:
+        ann = await subscribed(running)
+        for name in ("first", "second"):
+            await running.services.editing.add([draft_from({"text": f"{ARTICLE} Said {name}.", "id": name})])
+        running.clock.forward(hours=24)
+        digest = await ann.reply()
+        delivering = running.services.delivering
+        last = await delivering.told.last_digest(ann.id, 0)
+        assert last is not None
+        head = next(i for i in last.content["articles"] if i in {"first", "second"})
+        await running.services.editing.retract(head, OPERATOR)
+        notice = await ann.reply()
+        assert notice.text.startswith("Retracted:")
+        number = 1 + last.content["articles"].index(head)
+        await ann.press(digest, f"{number}")
+        card = await ann.edited()
+        assert '"We found rust' in card.text
+        await ann.press(card, "↩ Back")
+        assert "harbour bridge" in (await ann.edited()).text
+        await running.services.editing.retract({"first": "second", "second": "first"}[head], OPERATOR)
+        assert (await ann.reply()).text.startswith("Retracted:")
+        await ann.quiet(0.5)
 
 
 async def test_an_article_that_was_being_stored_during_a_digest_is_in_the_next_one(
@@ -244,7 +335,7 @@ async def test_an_article_that_was_being_stored_during_a_digest_is_in_the_next_o
         # Its time is before that digest, like an article whose transaction was still open.
         (quotation,) = await add_articles(running, 1)
         running.clock.forward(hours=24)
-        assert quotation in quotes(await ann.reply())
+        assert quotation in quotes(await ann.reply())[0]
 
 
 async def test_a_digest_that_cannot_be_written_does_not_stop_the_others(running: Running) -> None:

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from retrieval.answers.digest import MakeDigest
+from retrieval.answers.digests.making import MakeDigest
 from retrieval.answers.router import AnswerQuestion
 from retrieval.domain.article import Draft
 from retrieval.domain.changes import OPERATOR, Action, Actor, Entry
@@ -128,7 +128,7 @@ async def test_a_retracted_article_is_in_no_answer_and_no_digest(
         assert "bridges" not in {e.article.id for e in _shown(await answer(question))}
     now = library.now()
     digest = await MakeDigest(library)(now - timedelta(hours=1), now)
-    assert [e.article.id for e in digest.entries] == ["maric"]
+    assert [s.head.id for s in digest.stories] == ["maric"]
     await RetractArticle(library, search)("maric", OPERATOR)
     reply = await answer("what did Maric say?")
     assert isinstance(reply, Refusal)

@@ -132,14 +132,36 @@ async def subscribe_hours(running: Running, name: str) -> Shot:
     return await after_press(running, name, "/subscribe 8am weekdays Belgrade", "Hours")
 
 
+async def _digest(running: Running, reader: Reader) -> Message:
+    running.clock.forward(hours=-6)
+    await reader.say("/subscribe 08:00 Europe/Belgrade")
+    await settle(reader)
+    running.clock.forward(hours=6)
+    message = await reader.reply(timeout=90)
+    await settle_quietly(reader)
+    return message
+
+
+async def settle_quietly(reader: Reader) -> None:
+    """Wait until the bot has been silent for a moment."""
+    while True:
+        try:
+            await reader.reply(timeout=SETTLED)
+        except NoReplyError:
+            return
+
+
 @flow
 async def digest(running: Running, name: str) -> Shot:
     ann = running.stand.reader("Ann")
-    running.clock.forward(hours=-6)
-    await ann.say("/subscribe 08:00 Europe/Belgrade about bridge")
-    await settle(ann)
-    running.clock.forward(hours=6)
-    await settle(ann)
+    await _digest(running, ann)
+    return shot_of(running.stand, ann.chat, ann.id, name)
+
+
+@flow
+async def digest_story(running: Running, name: str) -> Shot:
+    ann = running.stand.reader("Ann")
+    await pressed(ann, await _digest(running, ann), "1")
     return shot_of(running.stand, ann.chat, ann.id, name)
 
 

@@ -271,5 +271,5 @@ def test_every_table_with_the_number_of_a_reader_or_chat_is_dealt_with() -> None
     tables = {t.name for t in Base.metadata.sorted_tables if personal & {c.name for c in t.columns}}
     assert tables == {
         "alert_chats", "articles", "bot_messages", "chat_settings", "deliveries", "editors", "feeds", "inbox", "jobs",
-        "log", "ratings", "sent_documents", "subscriptions", "turns", "watches",
+        "left_out_stories", "log", "ratings", "sent_documents", "subscriptions", "told_articles", "turns", "watches",
     }  # fmt: skip

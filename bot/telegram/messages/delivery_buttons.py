@@ -1,21 +1,26 @@
-"""Make the buttons under the last message of a digest."""
+"""Make the buttons under a digest."""
 
 from __future__ import annotations
 
-from typing import Any
-
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
+from bot.usecases.delivering.digests.contents import frame_of, shown_stories
 from bot.views.chats.subscriptions import SETTINGS, STOP, said
+from bot.views.digests.buttons import page_buttons
+from bot.views.digests.page import STORIES_ON_A_PAGE, pages
+from retrieval.domain.ports import Library
+from storage.ports.outbox import Delivery
 
 
-def delivery_buttons(content: dict[str, Any]) -> InlineKeyboardMarkup | None:
-    """Return the buttons of a delivery; None for one that is no digest, or not the end of one."""
-    # A digest without articles is one message.
-    if "until" not in content or not content.get("is_last", not content["articles"]):
+async def delivery_buttons(library: Library, delivery: Delivery) -> InlineKeyboardMarkup | None:
+    """Return the buttons of a delivery; None for one that is no digest."""
+    if "until" not in delivery.content:
         return None
-    row = [
-        InlineKeyboardButton(said(SETTINGS), callback_data="digest:settings"),
-        InlineKeyboardButton(said(STOP), callback_data="digest:stop"),
-    ]
-    return InlineKeyboardMarkup([row])
+    shown = await shown_stories(library, delivery.content, STORIES_ON_A_PAGE)
+    if not shown:
+        actions = ((SETTINGS, "digest:settings"), (STOP, "digest:stop"))
+        return InlineKeyboardMarkup(
+            [[InlineKeyboardButton(said(label), callback_data=data) for label, data in actions]]
+        )
+    rows = page_buttons(shown, 0, pages(shown, frame_of(delivery.content)), delivery.id)
+    return InlineKeyboardMarkup([[InlineKeyboardButton(b.label, callback_data=b.data) for b in row] for row in rows])

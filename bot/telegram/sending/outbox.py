@@ -74,6 +74,11 @@ class OutboxSender:
                 await asyncio.wait(tasks.values(), return_when=asyncio.FIRST_COMPLETED)
                 tasks = {chat: task for chat, task in tasks.items() if not task.done()}
 
+    async def send_to(self, chat: int) -> None:
+        """Send what is due to one chat, whatever waits for others."""
+        if self._may_go_on() and (deliveries := await self._outbox.due(self._clock(), chat=chat)):
+            await self._send_to_chat(chat, deliveries, set())
+
     def _may_go_on(self) -> bool:
         # If outcomes cannot be stored, send no more that may end like that.
         return self._calls.circuit.is_closed and not self._calls.stopping and not self._unsettled
@@ -190,7 +195,8 @@ class OutboxSender:
         """Return the messages of a delivery; None if they cannot be written now, and it is postponed."""
         try:
             there = await reader_now(self._delivering.subscriptions, "UTC", delivery.chat_id, self._clock())
-            return messages([await text_of(self._delivering.library, delivery.content, there)])
+            folds = (await self._delivering.chat_settings.get(delivery.chat_id)).is_channel
+            return messages([await text_of(self._delivering.library, delivery.content, there, folds=folds)])
         except Exception:
             # Nothing was sent yet: this delivery can wait, and must not hold up the others.
             log.exception("cannot write delivery %s now", delivery.key)
@@ -207,7 +213,7 @@ class OutboxSender:
             entities=entities(text),
             link_preview_options=NO_PREVIEW,
             message_thread_id=delivery.topic or delivery.content.get("topic") or None,
-            disable_notification=bool(delivery.arrived or delivery.content.get("first", 1) > 1) or None,
+            disable_notification=bool(delivery.arrived) or None,
             reply_markup=await self._buttons(delivery) if is_last else None,
             rate_limit_args=Pace.IN_TURN,
         )
@@ -218,7 +224,7 @@ class OutboxSender:
         if (alert := alert_buttons(delivery.content)) is not None:
             return alert
         is_channel = (await self._delivering.chat_settings.get(delivery.chat_id)).is_channel
-        return None if is_channel else delivery_buttons(delivery.content)
+        return None if is_channel else await delivery_buttons(self._delivering.library, delivery)
 
     async def _remember(self, delivery: Delivery, message: int | None) -> None:
         sent = [] if message is None else [message]

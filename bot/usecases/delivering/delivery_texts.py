@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from bot.usecases.delivering.alerting.alerts import alert_message
-from bot.usecases.delivering.digests.writing import digest_text
+from bot.usecases.delivering.digests.contents import digest_text
 from bot.usecases.delivering.notices import notice_text
 from bot.views.deliveries import closed_text
 from bot.views.failures import unanswered
@@ -15,9 +15,12 @@ from bot.views.rich_text import Text
 from retrieval.domain.ports import Library
 
 
-async def text_of(library: Library, content: dict[str, Any], now: datetime | None = None) -> Text:
+async def text_of(
+    library: Library, content: dict[str, Any], now: datetime | None = None, *, folds: bool = False
+) -> Text:
     """Return the text of a delivery, with the words of articles as they are stored now.
 
+    `folds`: a digest folds what is not on its first page, because nobody can press its buttons.
     `now` is the time where the reader is, for the age of what an alert cites; None: the date.
     """
     if "feed" in content:
@@ -28,4 +31,6 @@ async def text_of(library: Library, content: dict[str, Any], now: datetime | Non
         return Text(unanswered())
     if "alerts" in content:
         return await alert_message(library, content, now)
-    return await (notice_text if "notice" in content else digest_text)(library, content)
+    if "notice" in content:
+        return await notice_text(library, content)
+    return await digest_text(library, content, folds=folds)

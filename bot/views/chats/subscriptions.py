@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from datetime import datetime, tzinfo
 
 from bot.languages.calendar import clock_time, weekday_day
-from bot.languages.speaking import marked, tr
+from bot.languages.speaking import marked, tr, trn
 from bot.places.gazetteer import city_of
 from bot.places.zones import is_fixed, zone_of
 from bot.views.rich_text import Text, bold, code, join, rich
 from bot.views.sources import shortened
-from retrieval.answers.digest import MAX_ARTICLES_SHORT
+from retrieval.answers.digests.making import MAX_STORIES_SHORT
 from retrieval.domain.interests import Interests
 from storage.ports.subscriptions import EVERY_DAY, FOREVER, MAX_TIMES, Subscription
 from storage.ports.watches import Quiet
@@ -170,7 +170,7 @@ def choose_pause() -> Text:
 def choose_more(quiet: Quiet | None) -> Text:
     """Explain the settings that few readers change."""
     lines = [
-        rich("Short: at most {count} articles, one quotation each.", count=MAX_ARTICLES_SHORT),
+        rich("Short: at most {count} stories, one sentence each.", count=MAX_STORIES_SHORT),
         no_alerts(quiet) if quiet is not None else rich("Alerts come at any hour."),
     ]
     return join(lines, "\n")
@@ -216,6 +216,14 @@ def choose_zone(zone: str, *, is_private: bool) -> Text:
 def choose_topics(interests: Interests) -> Text:
     ask = rich("Choose whose news you want, or write for example {example}", example=code("/subscribe Serbia, Kosovo"))
     return join([*_about(interests), ask], "\n")
+
+
+def left_out_button(count: int) -> str:
+    return trn("Left out: {count} story", "Left out: {count} stories", count)
+
+
+def choose_left_out() -> Text:
+    return rich("These stories are left out. Press one to bring it back.")
 
 
 def city_button(zone: str, now: datetime, *, is_chosen: bool) -> str:

@@ -9,6 +9,7 @@ from bot.languages.speaking import marked, tr
 
 PRIVATE = {
     "subscribe": marked("Get a daily digest"),
+    "digest": marked("The last digest again; /digest now: the next"),
     "follow": marked("Follow a person or a topic"),
     "following": marked("What you follow"),
     "trend": marked("Draw who speaks, and how often"),
@@ -26,6 +27,7 @@ GROUP = {
     "trend": marked("Draw who speaks, and how often"),
     "people": marked("Who is quoted most"),
     "sources": marked("What is stored"),
+    "digest": marked("The last digest again; /digest now: the next"),
     "new": marked("Start a new conversation"),
     "help": marked("How to ask"),
     "privacy": marked("What I keep about you"),

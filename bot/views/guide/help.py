@@ -80,7 +80,7 @@ def _digest() -> Text:
             bold(tr("A daily digest")),
             tr("/subscribe shows when yours comes, and changes it."),
             rich("Or write it at once: {example}", example=code("/subscribe 8:30 Kyiv")),
-            tr("/unsubscribe stops it."),
+            tr("/digest now shows what it would say; /unsubscribe stops it."),
         ],
         "\n",
     )

@@ -10,6 +10,7 @@ from bot.views.json.answers import AnswerLine, QuestionLine, UnaskableLine
 from bot.views.json.articles import AddedLine, ArticleLine, RefusedLine, SourceLine
 from bot.views.json.base import JsonLine
 from bot.views.json.changes import ChangeLine, UnchangedLine
+from bot.views.json.digests import StoryLine
 from bot.views.json.feedback import RatingLine
 from bot.views.json.feeds import FeedLine, PollLine
 from bot.views.json.outbox import DecidedLine, ParkedLine, UndecidedLine
@@ -22,6 +23,7 @@ LINES: dict[str, tuple[type[JsonLine], ...]] = {
     "input of ask --batch": (QuestionLine,),
     "add": (AddedLine, RefusedLine),
     "ask": (AnswerLine, UnaskableLine),
+    "digest": (StoryLine,),
     "export --articles": (ArticleLine,),
     "feedback": (RatingLine,),
     "feeds add": (ChangeLine, PollLine, UnchangedLine),

@@ -46,6 +46,9 @@ class ArticleStore(Protocol):
     async def article(self, article_id: str) -> Article | None:
         """Return the current revision."""
 
+    async def articles(self, articles: Collection[str]) -> dict[str, Article]:
+        """Return the current revisions of these articles, by id; those that are gone are left out."""
+
     async def at_link(self, url: str) -> Article | None:
         """Return the current revision of the article that a link leads to (identity.canonical_url)."""
 

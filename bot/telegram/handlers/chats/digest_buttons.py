@@ -23,7 +23,7 @@ NIGHTS = (Quiet(22 * 60, 7 * 60), Quiet(23 * 60, 8 * 60), Quiet(21 * 60, 6 * 60)
 _HOURS_A_ROW, _CITIES_A_ROW, _TOPICS_A_ROW, _DAYS_A_ROW = 6, 2, 2, 4
 
 
-def panel(digest: Subscription) -> InlineKeyboardMarkup:
+def panel(digest: Subscription, left_out: int = 0) -> InlineKeyboardMarkup:
     holding = [(texts.RESUME, "resume")] if digest.schedule.pauses else [(texts.SKIP, "skip"), (texts.PAUSE, "pause")]
     rows = (
         [(texts.HOURS, "hour" if len(digest.schedule.minutes) == 1 else "several"), (texts.DAYS, "days")],
@@ -31,7 +31,13 @@ def panel(digest: Subscription) -> InlineKeyboardMarkup:
         holding,
         [(texts.MORE, "more"), (texts.STOP, "stop")],
     )
-    return _rows([[_button(*one) for one in row] for row in rows])
+    listed = [[_plain(texts.left_out_button(left_out), "digest:left")]] if left_out else []
+    return _rows([*([_button(*one) for one in row] for row in rows[:-1]), *listed, [_button(*one) for one in rows[-1]]])
+
+
+def left_out(stories: Iterable[tuple[str, str]]) -> InlineKeyboardMarkup:
+    """Return a button for each story left out, (key, label), to take it back."""
+    return _rows([*([_plain(label, f"digest:keep:{key}")] for key, label in stories), [_back()]])
 
 
 def first_hours(reading: Reading | None = None, zone: str | None = None) -> InlineKeyboardMarkup:

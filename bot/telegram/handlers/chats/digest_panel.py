@@ -18,15 +18,19 @@ from bot.telegram.handlers.paging import remove_buttons, show_page
 from bot.telegram.handlers.permissions import is_administrator
 from bot.telegram.handlers.readers.replying import answer_press, text_on_button
 from bot.usecases.delivering.digests.holding import Hold
+from bot.usecases.delivering.digests.reader import listed_left_out, take_back
 from bot.usecases.delivering.digests.subscribing import MAX_SUBJECTS, Change, subscribe
 from bot.usecases.delivering.wishes.wish import Reading, Wish
 from bot.views.chats import subscriptions as texts
+from bot.views.digests.page import cut_at_word
 from bot.views.rich_text import Text
 from storage.ports.subscriptions import EVERY_DAY, MAX_TIMES, MINUTES_A_DAY, Schedule, Subscription
 from storage.ports.watches import Quiet
 
 # People whose news a reader may choose.
 MAX_OFFERED = 8
+# Of the headline of a story left out, on its button.
+MAX_LABEL = 45
 _GO = re.compile(r"digest:(?:go:(?P<minute>\d{1,4}|-)|hours):(?P<reading>place|topics|-):(?P<zone>[\w/+:-]+)")
 
 Page = tuple[Text, InlineKeyboardMarkup]
@@ -52,6 +56,10 @@ async def pressed(update: Update, context: Context) -> None:
         await show_panel(update, context)
     elif digest is None:
         await answer_press(update, texts.said(texts.STALE))
+    elif action == "keep":
+        await take_back(context.services.delivering, *digest.place, value)
+        await answer_press(update)
+        await show_page(update, *await _left_out(update, context, digest))
     elif action == "stop":
         await answer_press(update)
         await _stop(update, context)
@@ -228,6 +236,13 @@ async def _show(_update: Update, context: Context, digest: Subscription) -> Page
     return await panel_page(context, digest)
 
 
+async def _left_out(update: Update, context: Context, digest: Subscription) -> Page:
+    listed = await listed_left_out(context.services.delivering, *digest.place)
+    if not listed:
+        return await _show(update, context, digest)
+    return texts.choose_left_out(), buttons.left_out([(key, cut_at_word(label, MAX_LABEL)) for key, label in listed])
+
+
 async def _hours(_update: Update, _context: Context, digest: Subscription) -> Page:
     return texts.choose_hour(digest.schedule.time_zone), buttons.hours(digest)
 
@@ -267,7 +282,7 @@ async def _topics(_update: Update, context: Context, digest: Subscription) -> Pa
 
 _PAGES: dict[str, Callable[[Update, Context, Subscription], Awaitable[Page]]] = {
     "panel": _show, "hour": _hours, "several": _several, "days": _days, "zone": _zones, "topics": _topics,
-    "pause": _pauses, "more": _more, "quiet": _quiet,
+    "pause": _pauses, "more": _more, "quiet": _quiet, "left": _left_out,
 }  # fmt: skip
 # After most changes the panel is shown; these pages have more to change.
 _PAGE_AFTER = {"m": _several, "x": _days, "t": _topics, "all": _topics, "len": _more, "empty": _more}

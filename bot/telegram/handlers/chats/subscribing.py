@@ -172,8 +172,11 @@ async def _zone_here(update: Update, context: Context) -> str:
 
 async def panel_page(context: Context, digest: Subscription) -> tuple[Text, InlineKeyboardMarkup]:
     """Return what is set, with the buttons that change it."""
-    chat = await context.services.delivering.watches.chat(digest.chat_id)
-    return texts.panel(digest, skipped(digest.schedule, context.now()), chat.quiet), buttons.panel(digest)
+    delivering = context.services.delivering
+    chat = await delivering.watches.chat(digest.chat_id)
+    left_out = await delivering.told.left_out(*digest.place)
+    text = texts.panel(digest, skipped(digest.schedule, context.now()), chat.quiet)
+    return text, buttons.panel(digest, len(left_out))
 
 
 async def show_panel(update: Update, context: Context) -> None:

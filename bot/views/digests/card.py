@@ -1,0 +1,131 @@
+"""Render the card of one story: who said what, how it went, and what the papers print differently.  Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from itertools import groupby
+
+from bot.languages.calendar import day
+from bot.languages.speaking import tr, trn
+from bot.views.cards.labels import ago, where
+from bot.views.digests.page import cut_at_word, headline
+from bot.views.replies.excerpts import heading
+from bot.views.rich_text import Mark, Style, Text, bold, italic, join, styled, utf16_length
+from bot.views.safe_text import safe
+from retrieval.domain.article import Article
+from retrieval.domain.period import in_zone
+from retrieval.domain.reply import Difference, Excerpt
+from retrieval.domain.web_addresses import is_web_address
+
+# Of one message, in UTF-16 units: the statements, the differences, and all of it.
+SAID_UNITS, DIFFERENCE_UNITS, CARD_UNITS = 1_000, 1_200, 3_800
+MAX_SIDES = 3
+MAX_TITLE_CHARS = 90
+# A longer statement is folded after three lines.
+FOLDED_CHARS = 350
+
+
+@dataclass(frozen=True, slots=True)
+class StoryCard:
+    """A story with its articles, oldest first, and what people said in them, the pieces of a statement together.
+
+    `differences` are facts that its papers print differently.
+    """
+
+    number: int
+    head: Article
+    articles: tuple[Article, ...]
+    said: tuple[Excerpt, ...] = ()
+    papers: int = 1
+    differences: tuple[Difference, ...] = ()
+
+    @property
+    def excerpts(self) -> tuple[Excerpt, ...]:
+        """Return all excerpts that it may show."""
+        return (*self.said, *(side for d in self.differences for side in d.sides))
+
+
+def card_text(card: StoryCard, now: datetime) -> Text:
+    """Return the card; `now` is in the reader's zone."""
+    top = Text(f"{card.number}. ") + headline(card.head)
+    counts = [where(card.head)] if card.papers == 1 and card.head.publisher else []
+    counts += [trn("{count} paper", "{count} papers", card.papers)] if card.papers > 1 else []
+    counts += [trn("{count} article", "{count} articles", len(card.articles))] if len(card.articles) > 1 else []
+    blocks = [join([top, *([Text(" · ".join(counts))] if counts else [])], "\n")]
+    said = _said(card.said, now)
+    blocks += said or [italic(tr("No article quotes anybody by name."))]
+    blocks += _differences(card.differences, now)
+    return safe(_with_timeline(join(blocks, "\n\n"), card.articles, now))
+
+
+def _said(excerpts: Sequence[Excerpt], now: datetime) -> list[Text]:
+    """Return the statements by speaker, as many as fit: each verbatim, with the paper that prints it."""
+    blocks: list[Text] = []
+    for who, group in groupby(excerpts, key=heading):
+        own: list[Text] = [bold(who)]
+        for excerpt in group:
+            style = Style.QUOTE if len(excerpt.span) > FOLDED_CHARS else Style.OPEN_QUOTE
+            quote = Text(excerpt.text, (Mark(style, 0, len(excerpt.text)),))
+            tried = [*own, join([quote, _cited(excerpt.article, now)], "\n")]
+            if utf16_length(join([*blocks, join(tried, "\n")], "\n\n").plain) > SAID_UNITS and (blocks or own[1:]):
+                break
+            own = tried
+        if own[1:]:
+            blocks.append(join(own, "\n"))
+    return blocks
+
+
+def _differences(differences: Sequence[Difference], now: datetime) -> list[Text]:
+    """Return what the papers print differently, side by side: the stretch that differs is bold.  Nobody is right."""
+    blocks: list[Text] = []
+    for difference in differences:
+        sides = [join([_differing(side), _cited(side.article, now)], "\n") for side in difference.sides[:MAX_SIDES]]
+        block = join([bold(tr("The papers differ")), *sides], "\n")
+        if utf16_length(join([*blocks, block], "\n\n").plain) > DIFFERENCE_UNITS:
+            break
+        blocks.append(block)
+    return blocks
+
+
+def _differing(side: Excerpt) -> Text:
+    (focus,) = side.focus
+    start = side.span.start
+    return Text(
+        side.text,
+        (Mark(Style.OPEN_QUOTE, 0, len(side.text)), Mark(Style.BOLD, focus.start - start, focus.end - start)),
+    )
+
+
+def _cited(article: Article, now: datetime) -> Text:
+    name = where(article)
+    url = article.url if article.url and is_web_address(article.url) else None
+    source = styled(name, Style.LINK, url) if url else Text(name)
+    when = ago(article, now)
+    return source + (f" · {when}" if when else "")
+
+
+def _with_timeline(text: Text, articles: Sequence[Article], now: datetime) -> Text:
+    """Add a line for each article, oldest first, in a quote that expands; what does not fit is counted."""
+    title = bold(tr("How it went"))
+    lines: list[Text] = []
+    for article in articles:
+        line = _line(article, now)
+        if utf16_length(join([text, title, *lines, line], "\n").plain) > CARD_UNITS:
+            break
+        lines.append(line)
+    if left := len(articles) - len(lines):
+        lines.append(italic(trn("and {count} more article", "and {count} more articles", left)))
+    folded = join(lines, "\n")
+    quote = Mark(Style.QUOTE, 0, len(folded.plain))
+    return text + "\n\n" + title + "\n" + Text(folded.plain, (quote, *folded.marks))
+
+
+def _line(article: Article, now: datetime) -> Text:
+    when = tr("undated") if article.published is None else day(in_zone(article.published, now.tzinfo or UTC))
+    name = cut_at_word(article.title or article.label, MAX_TITLE_CHARS)
+    url = article.url if article.url and is_web_address(article.url) else None
+    title = styled(name, Style.LINK, url) if url else Text(name)
+    paper = f" · {where(article)}" if article.publisher else ""
+    return Text(f"{when}{paper}: ") + title
