@@ -144,6 +144,11 @@ def test_a_sentence_that_leans_on_another_comes_after_those_that_stand_alone() -
     assert len(carried(text, 3)) == 3
 
 
+def test_the_dash_after_a_dateline_is_no_part_of_the_sentence() -> None:
+    text = "STILLWATER, Minn. – The snow melts fast in the whole valley. It may rain."
+    assert carried(text, 1) == ["The snow melts fast in the whole valley."]
+
+
 def test_two_sentences_that_say_the_same_are_one() -> None:
     text = "The harbour bridge will close on Monday. On Monday the harbour bridge will close. Buses take another route."
     assert carried(text, 3) == ["The harbour bridge will close on Monday.", "Buses take another route."]

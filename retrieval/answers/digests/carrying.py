@@ -67,7 +67,13 @@ def carrying(article: Article, around: Around, most: int) -> list[Span]:
             break
         if not any(_share(one.words, before.words) >= SAME_AGAIN for before in chosen):
             chosen.append(one)
-    return [s.span for s in chosen]
+    return [_without_dash(article, s.span) for s in chosen]
+
+
+def _without_dash(article: Article, span: Span) -> Span:
+    """Return a sentence without the dash between a dateline and it: "Stillwater, Minn. – The snow melts"."""
+    words = span.cut(article.text)
+    return Span(span.end - len(words.lstrip("–—- ")), span.end) if words.strip("–—- ") else span
 
 
 def _scored(article: Article, around: Around) -> list[_Sentence]:
