@@ -10,6 +10,7 @@ from dataclasses import replace
 
 from rich.console import Console
 
+from bot.cli.digest import whole_digest
 from bot.cli.progress import IndexingBar
 from bot.composition import open_services
 from bot.languages.speaking import tr
@@ -17,11 +18,13 @@ from bot.services import Services
 from bot.settings import Settings
 from bot.usecases.asking import conversation, people
 from bot.usecases.asking.conversation import Response
+from bot.usecases.delivering.digests.reader import PREVIEW_PERIOD
 from bot.usecases.operating.seeding import seed_if_empty
 from bot.views.guide.help import terminal_help
 from bot.views.guide.welcome import NEW_CONVERSATION
 from bot.views.rich_text import Text
 from bot.views.terminal import show
+from retrieval.domain.clock import utc_now
 from retrieval.domain.errors import BadInput
 from retrieval.followups.conversation import Conversation
 from retrieval.text.normalize import fold
@@ -103,6 +106,10 @@ async def _undone(services: Services, before: Response) -> Response:
 async def _command(services: Services, before: Conversation, command: str, *words: str) -> Response:
     if command.casefold() == "/new":
         return Response([Text(tr(NEW_CONVERSATION))])
+    if command.casefold() == "/digest":
+        now = utc_now()
+        _, text = await whole_digest(services, now - PREVIEW_PERIOD, now)
+        return Response([text], conversation=before)
     said = await _commanded(services, before, command, *words)
     return said if said.turn is not None else replace(said, conversation=before)
 

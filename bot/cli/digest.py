@@ -13,6 +13,7 @@ from rich.console import Console
 from bot.cli.json_output import print_line
 from bot.composition import opened
 from bot.places.zones import zone_of
+from bot.services import Services
 from bot.settings import Settings
 from bot.usecases.delivering.digests.contents import content_of, shown_stories
 from bot.views.deliveries import nothing_new
@@ -42,6 +43,18 @@ def since_of(given: str, now: datetime) -> datetime:
     return moment if moment.tzinfo is not None else moment.replace(tzinfo=UTC)
 
 
+async def whole_digest(
+    services: Services, since: datetime, until: datetime, subjects: Sequence[str] = (), *, short: bool = False
+) -> tuple[Digest, Text]:
+    """Return a digest without a reader, and all of its text."""
+    zone = services.settings.time_zone
+    digest = await services.delivering.digest(since, until, Interests(topics=tuple(subjects)), short=short)
+    shown = await shown_stories(services.library, content_of(digest, zone, short=short))
+    there = until.astimezone(zone_of(zone))
+    frame = Frame(there, len(shown) + digest.more, digest.more, is_short=short)
+    return digest, whole_text(shown, frame) if shown else nothing_new(there, subjects, is_preview=True)
+
+
 def print_digest(settings: Settings, since: str, about: str, *, short: bool, as_json: bool) -> None:
     """Print the digest; `about` names topics and people between commas."""
     now = utc_now()
@@ -50,11 +63,7 @@ def print_digest(settings: Settings, since: str, about: str, *, short: bool, as_
 
     async def made() -> tuple[Digest, Text]:
         async with opened(settings) as services:
-            digest = await services.delivering.digest(start, now, Interests(topics=subjects), short=short)
-            shown = await shown_stories(services.library, content_of(digest, settings.time_zone, short=short))
-            there = now.astimezone(zone_of(settings.time_zone))
-            frame = Frame(there, len(shown) + digest.more, digest.more, is_short=short)
-            return digest, whole_text(shown, frame) if shown else nothing_new(there, subjects, is_preview=True)
+            return await whole_digest(services, start, now, subjects, short=short)
 
     digest, text = asyncio.run(made())
     if not as_json:

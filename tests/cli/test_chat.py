@@ -83,7 +83,7 @@ def test_a_person_leaves_the_chat_as_they_like(data: Path, keys: str) -> None:
 
 
 def test_the_chat_says_where_else_a_command_works(data: Path) -> None:
-    asked = "/subscribe 08:00\n/add x\n/nonsense\n/sources\n/help\n/ask\n?!\n/ask what did Reyes say?\n"
+    asked = "/subscribe 08:00\n/add x\n/nonsense\n/sources\n/digest\n/help\n/ask\n?!\n/ask what did Reyes say?\n"
     ran = onrecord(data, "chat", stdin=asked)
     assert ran.code == 0
     replies = ran.out.split("\n\n")
@@ -91,5 +91,6 @@ def test_the_chat_says_where_else_a_command_works(data: Path) -> None:
     assert replies[1] == "In a terminal, add articles by command: onrecord add FILE"
     assert replies[2] == "There is no command /nonsense. /help lists the commands."
     assert replies[3].startswith("2 articles from 2 sources")
+    assert "\n\n1. " in ran.out
     assert '> "We sail,"\n[1] paragraph 1, direct quote' in ran.out
     assert "What would you like to know?" in ran.out

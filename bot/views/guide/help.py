@@ -156,6 +156,7 @@ def terminal_help() -> Text:
             "",
             bold("Commands"),
             "/people NAME – the names and roles that articles give someone; without NAME, who is quoted most",
+            "/digest – the stories of the last day",
             "/sources – the stored articles and their publishers",
             "/new – start a new conversation: I forget what was said before",
             "undo – ask your last question again, exactly as you typed it",
