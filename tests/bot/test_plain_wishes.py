@@ -26,6 +26,7 @@ from bot.usecases.plain_wishes.reading import PlainWish, plain_wish
         ("skip the next digest", "skip"),
         ("no digest tomorrow", "skip tomorrow"),
         ("resume my digest", "resume"),
+        ("setze den Digest fort", "resume"),
         ("No alerts between 22 and 7", "No alerts between 22 and 7"),
         ("pauziraj pregled do ponedeljka", "pause do ponedeljka"),
         ("Keine Meldungen von 22 bis 7 Uhr", "Keine Meldungen von 22 bis 7 Uhr"),

@@ -156,6 +156,16 @@ def test_skipping_twice_skips_two() -> None:
     assert skipped(twice, NOON) == [(at("2026-11-24 17:00"), at("2026-11-25 07:00"))]
 
 
+def test_a_pause_with_an_end_replaces_one_without() -> None:
+    paused = held(EIGHT_AND_SIX, Hold(), NOON)
+    assert paused is not None
+    assert next_due(paused, NOON) == FOREVER
+    until = held(paused, Hold(until=Day(offset=2)), NOON)
+    assert until is not None
+    assert next_due(until, NOON).date() == (NOON + timedelta(days=2)).date()
+
+
+
 def test_a_day_that_is_over_or_never_comes_is_not_skipped() -> None:
     assert held(EIGHT_AND_SIX, Hold(until=Day(month=11, day=1, year=2026)), NOON) is None
     assert held(EIGHT_AND_SIX, Hold(until=Day(month=2, day=30)), NOON) is None

@@ -144,7 +144,8 @@ def read(words: str, reading: Reading | None = None) -> Meant | Wish:
 
 @pytest.mark.parametrize(
     "words", ["25:00", "08:60", "8:5", "x08:00", "08:00 Mars/Olympus", "8 UTC+25", "8am?",
-              "whatever you like best my friend", "/", "8 in Narnia", "stop at 8"]
+              "whatever you like best my friend", "/", "8 in Narnia", "stop at 8", "pause while I am away",
+              "quiet after 22", "pause for 0 days", "pause at 9 about Serbia"]
 )  # fmt: skip
 def test_what_makes_no_sense_is_not_understood(words: str) -> None:
     assert read_wish(words).lost
@@ -203,6 +204,12 @@ TOMORROW, MONDAY = Day(offset=1), Day(weekday=1)
     ("listed", "wish"),
     [
         ("pause|pauza|пауза|Pause", Wish(hold=Hold())),
+        (
+            "pause until 15th December|Pause bis zum 15. Dezember|pauza do 15. decembra|пауза до 15 грудня",
+            Wish(hold=Hold(until=Day(month=12, day=15))),
+        ),
+        ("pause from Friday|Pause ab Freitag", Wish(hold=Hold(first=Day(weekday=5)))),
+        ("resume on Friday|nastavi u petak", Wish(hold=Hold(until=Day(weekday=5)))),
         (
             "pause for a week|eine Woche Pause|pauza nedelju dana|пауза на тиждень|stop for a week",
             Wish(hold=Hold(days=7)),

@@ -177,3 +177,14 @@ def test_only_different_papers_that_are_known_differ() -> None:
     assert find_differences([one, other])
     assert not find_differences([one, replace(other, publisher=one.publisher)])
     assert not find_differences([one, replace(other, publisher=None)])
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("The Dorvan council approved the first part of it.", "The Dorvan council rejected the second part of it."),
+        ("The Arvel index rose in early trading on Monday.", "The Arvel index fell in late trading on Monday."),
+    ],
+)  # fmt: skip
+def test_what_is_said_of_two_parts_is_no_denial(one: str, other: str) -> None:
+    assert differing(one, other) == []

@@ -60,7 +60,7 @@ _SUBSCRIBE = """subscribe me|subscribe|sign me up|send me the digest|send me a d
 _DIGEST = """the digest|my digest|digest|the digests|my digests|digests|den digest|meinen digest|den uberblick
     |digeste|moj digest|pregled|moj pregled|преглед|дайджест|мій дайджест"""
 _PAUSE = "pause|hold|suspend|pausiere|pausier|pauziraj|паузирај|призупини"
-_RESUME = "resume|continue|restart|unpause|setze|nastavi|настави|віднови|відновити"
+_RESUME = "resume|continue|restart|unpause|nastavi|настави|віднови|відновити"
 _SKIP = "skip|uberspringe|uberspring|preskoci|прескочи|пропусти"
 _NEXT_DIGEST = """the next digest|my next digest|den nachsten uberblick|sledeci pregled|sledeci digest|следећи преглед
     |наступний дайджест"""
@@ -248,6 +248,7 @@ FORMS: tuple[Form, ...] = (
     Form("subscribe", (_QUIET,), gap=Gap.WORDS, keeps=True),
     Form("subscribe", (_PAUSE, _DIGEST), gap=Gap.MAYBE_WORDS, adds="pause"),
     Form("subscribe", (_RESUME, _DIGEST), adds="resume"),
+    Form("subscribe", ("setze", _DIGEST, "fort"), adds="resume"),
     Form("subscribe", (_SKIP, f"{_DIGEST}|{_NEXT_DIGEST}"), gap=Gap.MAYBE_WORDS, adds="skip"),
     Form("subscribe", (_SKIP, "tomorrows digest"), adds="skip tomorrow"),
     Form("subscribe", (_WEEKLY,), gap=Gap.MAYBE_WORDS, adds="weekly"),

@@ -150,7 +150,7 @@ def _heads(keys: Words, start: int, parts: Sequence[str]) -> Iterator[int]:
         return
     listed = _listed(parts[0])
     for length in _lengths(parts[0]):
-        if keys[start : start + length] in listed:
+        if start + length <= len(keys) and keys[start : start + length] in listed:
             yield from _heads(keys, start + length, parts[1:])
 
 

@@ -15,7 +15,7 @@ from retrieval.stories.differences.aligning import Alignment
 from retrieval.stories.differences.days import Day
 from retrieval.stories.differences.figures import Figure
 from retrieval.stories.differences.reading import Name, Sentence, is_reported_by
-from retrieval.stories.differences.tables import CONDITIONS, MODALS, NEGATIVE, OPPOSITES, UPDATING
+from retrieval.stories.differences.tables import CONDITIONS, MODALS, NEGATIVE, OPPOSITES, SCOPES, UPDATING
 from retrieval.stories.differences.words import Word
 from retrieval.text.names.tables import INSTITUTIONS
 
@@ -178,7 +178,9 @@ def _find(words: Sequence[Word], wanted: Word) -> Word | None:
 
 
 def _opposites(one: Sentence, other: Sentence) -> list[Found]:
-    if not _same_opening(one, other):
+    # "Rose in early trading" denies nothing of "fell in late trading".
+    scopes = [{w.folded for w in side.words} & SCOPES for side in (one, other)]
+    if not _same_opening(one, other) or scopes[0] != scopes[1]:
         return []
     for left, right in _OPPOSITES:
         for here, there in ((left, right), (right, left)):

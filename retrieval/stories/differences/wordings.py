@@ -11,6 +11,7 @@ from retrieval.domain.reply import Difference, DifferenceKind, Excerpt
 from retrieval.stories.differences.aligning import SAME_SPELLING
 from retrieval.stories.differences.tables import NEGATIONS
 from retrieval.stories.differences.words import Word, stemmed, words_of
+from retrieval.text.normalize import words
 from retrieval.text.person_names import last_part
 
 # Words that two quotations have in common, in all and of the shorter one: fewer may be said twice.
@@ -48,6 +49,9 @@ def _between(one: StoredStatement, here: Span, other: StoredStatement, there: Sp
     common = sum(code[2] - code[1] for code in codes if code[0] == "equal")
     if common < max(MIN_COMMON, MIN_COMMON_SHARE * min(len(mine), len(theirs))):
         return None
+    if _prints(other.article.text, mine) or _prints(one.article.text, theirs):
+        # Both wordings were said then, and both papers may have them.
+        return None
     # What is added at an end, or left out in the middle, was cut; what stands in the place of other words was not.
     for tag, a, b, c, d in codes[1:-1]:
         if tag == "equal" or not _is_other(mine[a:b], theirs[c:d]):
@@ -56,6 +60,11 @@ def _between(one: StoredStatement, here: Span, other: StoredStatement, there: Sp
         if not any(_is_cut(q.article.text, f) for q, f in zip((one, other), focus, strict=True)):
             return Difference(DifferenceKind.WORDING, (_side(one, here, focus[0]), _side(other, there, focus[1])))
     return None
+
+
+def _prints(text: str, quoted: Sequence[Word]) -> bool:
+    """Return whether a text prints words one after another."""
+    return f" {' '.join(w.folded for w in quoted)} " in f" {' '.join(words(text))} "
 
 
 def _is_other(mine: Sequence[Word], theirs: Sequence[Word]) -> bool:
@@ -70,19 +79,19 @@ def _is_other(mine: Sequence[Word], theirs: Sequence[Word]) -> bool:
     return not any(a == b or SequenceMatcher(None, a, b).ratio() >= SAME_SPELLING for a, b in product(own, rival))
 
 
-def _denials(words: Sequence[Word]) -> set[str]:
-    return {w.folded for w in words if w.folded in NEGATIONS or w.folded.endswith("n't")}
+def _denials(several: Sequence[Word]) -> set[str]:
+    return {w.folded for w in several if w.folded in NEGATIONS or w.folded.endswith("n't")}
 
 
-def _carrying(words: Sequence[Word]) -> set[str]:
-    return {stemmed(w.folded) for w in words if w.is_content or w.is_number}
+def _carrying(several: Sequence[Word]) -> set[str]:
+    return {stemmed(w.folded) for w in several if w.is_content or w.is_number}
 
 
-def _stretch(words: Sequence[Word], start: int, end: int) -> Span:
+def _stretch(several: Sequence[Word], start: int, end: int) -> Span:
     """Return the place of words; of none, the place of the two between which they are missing."""
     if start == end:
         start, end = start - 1, end + 1
-    return Span(words[start].span.start, words[end - 1].span.end)
+    return Span(several[start].span.start, several[end - 1].span.end)
 
 
 def _is_cut(text: str, focus: Span) -> bool:

@@ -35,10 +35,11 @@ from bot.telegram.handlers.permissions import OWN_MESSAGES
 from bot.telegram.handlers.readers.replying import answer_press, text_on_button
 from bot.telegram.messages.entities import NO_PREVIEW, entities
 from bot.usecases.delivering.digests.granting import change_for
-from bot.usecases.delivering.digests.subscribing import subscribe
+from bot.usecases.delivering.digests.subscribing import NoSuchDay, subscribe
 from bot.usecases.delivering.wishes.subscription_words import read_wish
 from bot.usecases.delivering.wishes.wish import Wish
 from bot.views.chats import channels as texts
+from bot.views.chats.subscriptions import no_such_day
 from bot.views.rich_text import Text
 from retrieval.domain.errors import BadInput
 from storage.ports.subscriptions import MINUTES_A_DAY, Subscription
@@ -240,7 +241,10 @@ async def _post_as_wished(update: Update, context: Context, chat: int | str, wis
         return trouble
     change = await change_for(services.asking, wish)
     zone, now = services.settings.time_zone, context.now()
-    digest = await subscribe(services.delivering.subscriptions, found.id, change, zone=zone, now=now)
+    try:
+        digest = await subscribe(services.delivering.subscriptions, found.id, change, zone=zone, now=now)
+    except NoSuchDay:
+        return no_such_day()
     if digest is None:
         raise RuntimeError("an hour makes a subscription")
     await services.chat_settings.set_up(found.id, user.id, spoken())

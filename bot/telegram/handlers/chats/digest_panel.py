@@ -184,7 +184,8 @@ def _zone(_schedule: Schedule, value: str) -> Change | None:
 
 
 def _all_days(_schedule: Schedule, value: str) -> Change | None:
-    return Change(days=value) if value and set(value) <= set(EVERY_DAY) else None
+    # Each day once, in order, as the buttons name them.
+    return Change(days=value) if value and value == "".join(d for d in EVERY_DAY if d in value) else None
 
 
 def _other_day(schedule: Schedule, value: str) -> Change | str | None:

@@ -18,10 +18,15 @@ async def change_for(asking: Asking, wish: Wish) -> Change:
     """Return what a wish without open questions changes; who names an hour wants digests, so that it ends a pause."""
     topics: list[str] | None = None
     people: list[str] | None = None
-    papers = None if wish.papers is None else [*wish.papers]
-    if wish.subjects is not None:
-        topics, people, printed = await _told_apart(asking, wish.subjects[:MAX_SUBJECTS])
-        papers = [*(papers or []), *printed] if printed else papers
+    papers: list[str] | None = None
+    if wish.subjects is not None or wish.papers is not None:
+        # "From Berlin" names no paper, but a topic.
+        names = [*(wish.subjects or ()), *(wish.papers or ())]
+        subjects, persons, printed = await _told_apart(asking, names[:MAX_SUBJECTS])
+        if wish.subjects is not None or subjects or persons:
+            topics, people = subjects, persons
+        if wish.papers is not None or printed:
+            papers = printed
     return Change(
         minutes=wish.minutes, zone=wish.zone, days=wish.days, topics=_fixed(topics), people=_fixed(people),
         papers=_fixed(papers), is_short=wish.is_short, is_silent=wish.is_silent, hold=wish.hold, resume=wish.resume,

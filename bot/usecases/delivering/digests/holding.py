@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
@@ -13,6 +12,8 @@ from storage.ports.subscriptions import FOREVER, Pause, Schedule
 # A longer pause is one until the reader resumes.
 MAX_DAYS = 3660
 MAX_SKIPPED = 100
+# Digests are never further apart: one comes on some day of each week.
+RHYTHM = timedelta(days=9)
 _INSTANT = timedelta(microseconds=1)
 
 
@@ -59,11 +60,16 @@ class Hold:
 
 
 def held(schedule: Schedule, hold: Hold, now: datetime) -> Schedule | None:
-    """Return a schedule without what is not to be sent; None if a day that the reader names does not come any more."""
+    """Return a schedule without what is not to be sent; None if a day that the reader names does not come any more.
+
+    A pause from now on that has an end replaces a longer one: the reader has said when it is over.
+    """
     pause = _pause(schedule, hold, now)
     if pause is None:
         return None
     others = [p for p in schedule.pauses if not (pause.start <= p.start and p.end <= pause.end)]
+    if hold.count is None and hold.first is None and pause.end < FOREVER:
+        others = [p for p in others if p.end <= pause.start or pause.end <= p.start]
     return replace(schedule, pauses=(*others, pause))
 
 
@@ -80,17 +86,27 @@ def _pause(schedule: Schedule, hold: Hold, now: datetime) -> Pause | None:
         if named is None or named < today:
             return None
         begins, first = max(now, start_of(named, zone)), named
+    end = _end(hold, first, zone, now)
+    return None if end is None else Pause(begins, end)
+
+
+def _end(hold: Hold, first: date, zone: str, now: datetime) -> datetime | None:
+    """Return when a pause ends whose first day is `first`; None if it would end before it begins."""
     if hold.until is not None:
         until = hold.until.on(first, later=True)
-        return None if until is None or until <= first else Pause(begins, start_of(until, zone))
-    if hold.last is not None:
+    elif hold.last is not None:
         last = hold.last.on(first, later=False)
-        return None if last is None or last < first else Pause(begins, start_of(last + timedelta(days=1), zone))
-    if hold.days is None or hold.days > MAX_DAYS:
-        return Pause(begins, FOREVER)
-    length = timedelta(days=hold.days)
-    # "Skip Friday" is all of it, "pause for a week" a week from now.
-    return Pause(begins, now + length if hold.first is None else start_of(first + length, zone))
+        until = None if last is None else last + timedelta(days=1)
+    elif hold.days is None or hold.days > MAX_DAYS:
+        return FOREVER
+    elif hold.first is None:
+        # "Pause for a week" is a week from now, "skip Friday" all of it.
+        return now + timedelta(days=hold.days)
+    else:
+        until = first + timedelta(days=hold.days)
+    if until is None or until <= first:
+        return None
+    return FOREVER if until - first > timedelta(days=MAX_DAYS) else start_of(until, zone)
 
 
 def _comes_on(today: date, schedule: Schedule, now: datetime) -> bool:
@@ -104,17 +120,18 @@ def skipped(schedule: Schedule, now: datetime) -> list[tuple[datetime, datetime]
     whole = replace(schedule, pauses=())
     found = []
     for pause in sorted(schedule.pauses, key=lambda p: p.start):
-        left_out = list(_between(whole, max(now, pause.start), pause.end)) if pause.end < FOREVER else []
-        if left_out:
-            found.append((left_out[0], left_out[-1]))
+        first = next_due(whole, max(now, pause.start) - _INSTANT)
+        if first < pause.end < FOREVER:
+            found.append((first, _last_before(whole, pause.end, first)))
     return found
 
 
-def _between(schedule: Schedule, start: datetime, end: datetime) -> Iterator[datetime]:
-    due = next_due(schedule, start - _INSTANT)
+def _last_before(schedule: Schedule, end: datetime, found: datetime) -> datetime:
+    """Return the last digest before `end`, which is `found` or later."""
+    due = next_due(schedule, max(found - _INSTANT, end - RHYTHM))
     while due < end:
-        yield due
-        due = next_due(schedule, due)
+        found, due = due, next_due(schedule, due)
+    return found
 
 
 def _date(year: int, month: int, day: int) -> date | None:

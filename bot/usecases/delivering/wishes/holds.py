@@ -14,7 +14,8 @@ from bot.usecases.delivering.wishes.words import SUNDAYS_AND_WEEKS, Word
 _PASSED_OVER = {Word.FILLER, Word.IN, Word.EITHER_ON, Word.BY_TIME, Word.ONE, Word.THIS}
 # Habits of days, which change the days: "skip Fridays", "freitags nicht", "petkom ne".
 _HABIT = re.compile(r".*(?:days|[^s]s|om|ом|ах|ам|ами)|що.*")
-SATURDAY = 6
+# Behind the number of a day, without a space.
+ORDINAL_SIGNS = {".", "st", "nd", "rd", "th", "го", "ого"}
 
 
 @dataclass(slots=True)
@@ -61,8 +62,11 @@ class _Reader:
             return Day(month=month.value, day=int(number.text)) if number and number.text.isdigit() else None
         if (number := self.take("clock")) is None:
             return None
+        start = self.at
+        self._pass_ordinal()
         if (month := self.take(Word.MONTH)) is not None and number.text.isdigit():
             return Day(month=month.value, day=int(number.text))
+        self.at = start
         if (parts := re.fullmatch(r"(\d{1,2})\.(\d{1,2})", number.text)) is not None and int(parts[2]) <= 12:
             if self.at < len(self.pieces) and self.pieces[self.at].text == ".":
                 self.at += 1
@@ -72,6 +76,12 @@ class _Reader:
             self.at += 4
             return Day(year=int(number.text), month=int(rest[1].text), day=int(rest[3].text))
         return None
+
+    def _pass_ordinal(self) -> None:
+        """Pass what makes a number an ordinal: "15th", "15."."""
+        here = self.pieces[self.at : self.at + 1]
+        if here and here[0].start == self.pieces[self.at - 1].end and here[0].text.casefold() in ORDINAL_SIGNS:
+            self.at += 1
 
     def count(self) -> int | None:
         """Take a number in digits or words."""
@@ -83,12 +93,31 @@ class _Reader:
         """Take a length of time: "a week", "3 days"; return its days."""
         start = self.at
         many = self.count()
-        if (unit := self.take(Word.UNIT)) is not None:
+        if many != 0 and (unit := self.take(Word.UNIT)) is not None:
             return int(unit.value) * (1 if many is None else many)
-        if many is not None and (named := self.take(Word.DAYS)) is not None and named.text in SUNDAYS_AND_WEEKS:
+        if many and (named := self.take(Word.DAYS)) is not None and named.text in SUNDAYS_AND_WEEKS:
             return 7 * many
         self.at = start
         return None
+
+
+def begins_with_hold(pieces: Sequence[Piece]) -> bool:
+    """Return whether a wish begins with pausing, resuming or quiet hours, so that all of it must be about those."""
+    first = next((p for p in pieces if p.kind not in _PASSED_OVER), None)
+    return first is not None and first.kind in {Word.PAUSE, Word.SKIP, Word.RESUME, Word.QUIET}
+
+
+def take_resumed_day(pieces: Sequence[Piece]) -> Hold | None:
+    """Read "resume on Friday", of which the verb is used: a pause until then."""
+    verb = next((n for n, p in enumerate(pieces) if p.kind is Word.RESUME), None)
+    if verb is None or not pieces[verb].used:
+        return None
+    reader = _Reader(pieces, verb + 1)
+    reader.take(Word.FROM, Word.EITHER_ON)
+    if (day := reader.day()) is None:
+        return None
+    _use(pieces[verb : reader.at])
+    return Hold(until=day)
 
 
 def take_hold(pieces: list[Piece]) -> Hold | None:
@@ -145,11 +174,12 @@ def _span_of(reader: _Reader) -> Hold | None:
     if _takes_until(reader) and (until := reader.day()) is not None:
         return Hold(until=until)
     reader.at = start
-    reader.take(Word.FROM, Word.EITHER_ON)
-    return _from_day(reader) or _for_length(reader, start)
+    how = reader.take(Word.FROM, Word.EITHER_ON)
+    return _from_day(reader, is_open=how is not None and how.kind is Word.FROM) or _for_length(reader, start)
 
 
-def _from_day(reader: _Reader) -> Hold | None:
+def _from_day(reader: _Reader, *, is_open: bool) -> Hold | None:
+    """Read a day and what follows; with `is_open`, a day alone begins a pause without an end."""
     named = reader.piece()
     is_weekend = named is not None and named.kind is Word.DAYS and named.value == "67"
     if (first := reader.day()) is None:
@@ -162,7 +192,8 @@ def _from_day(reader: _Reader) -> Hold | None:
         # Two days in a row are one pause; others are not understood.
         follows = first.weekday is not None and last.weekday == first.weekday % 7 + 1
         return Hold(first=first, last=last) if follows else None
-    return Hold(first=first, days=reader.length() or 1)
+    length = reader.length()
+    return Hold(first=first, days=length if length or is_open else 1)
 
 
 def _for_length(reader: _Reader, start: int) -> Hold | None:

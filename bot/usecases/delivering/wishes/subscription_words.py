@@ -20,7 +20,7 @@ from bot.places.folding import folded
 from bot.places.gazetteer import ZoneChoice
 from bot.usecases.delivering.wishes.choices import is_in_topic, take_length, take_quiet, take_silence
 from bot.usecases.delivering.wishes.days import take_days
-from bot.usecases.delivering.wishes.holds import take_hold
+from bot.usecases.delivering.wishes.holds import begins_with_hold, take_hold, take_resumed_day
 from bot.usecases.delivering.wishes.pieces import Piece, pieces_of, plain_text
 from bot.usecases.delivering.wishes.segments import Segment, segments_of
 from bot.usecases.delivering.wishes.times import take_times
@@ -40,6 +40,7 @@ def read_wish(text: str, reading: Reading | None = None) -> Wish:
     pieces = pieces_of(plain)
     if any(p.kind == "offset" and p.value is None for p in pieces):
         return Wish(lost=text.strip())
+    is_hold = begins_with_hold(pieces)
     wish = _settings(pieces)
     if _is_unoffered(pieces):
         return Wish(unoffered=True)
@@ -48,11 +49,22 @@ def read_wish(text: str, reading: Reading | None = None) -> Wish:
     zones = _take_zones(pieces)
     stop = any(p.kind is Word.STOP and not p.used for p in pieces)
     wish = _with_rest(plain, pieces, replace(wish, zone=zones[0] if zones else None), reading)
-    if len(set(zones)) > 1 or (stop and replace(wish, days=None, is_silent=None) != Wish()):
+    stops_more = stop and replace(wish, days=None, is_silent=None) != Wish()
+    if len(set(zones)) > 1 or stops_more or (is_hold and _sets_more(wish)):
         return Wish(lost=text.strip())
     if wish.minutes is not None and len(wish.minutes) > MAX_TIMES:
         return Wish(unoffered=True)
     return replace(wish, stop=stop)
+
+
+def _sets_more(wish: Wish) -> bool:
+    """Return whether a wish that pauses, resumes or asks for quiet hours also sets something else.
+
+    What it leaves out was not understood then, as in "pause while I am away": nothing may change.
+    """
+    holds = wish.hold is not None or wish.resume or wish.quiet is not None or wish.loud
+    rest = replace(wish, hold=None, resume=False, quiet=None, loud=False, is_silent=None)
+    return holds and rest != Wish()
 
 
 def _is_unoffered(pieces: list[Piece]) -> bool:
@@ -77,7 +89,8 @@ def _settings(pieces: list[Piece]) -> Wish:
     is_silent = take_silence(pieces)
     quiet = take_quiet(pieces)
     resume = _take_resume(pieces)
-    hold = take_hold(pieces)
+    hold = take_resumed_day(pieces) or take_hold(pieces)
+    resume = resume and hold is None
     days = take_days(pieces)
     minutes = take_times(pieces)
     if _takes(pieces, Word.WEEKLY) and days is None:
