@@ -63,11 +63,14 @@ def without_number(word: str) -> str:
     """Return what a folded word has in common with its plural, or its singular."""
     if len(word) <= _MIN_PLURAL_LETTERS or word in _NO_PLURALS or word.endswith(("ss", "us", "is")):
         return word
-    if word.endswith("ies"):
-        return f"{word[:-3]}y"
+    if word.endswith(("ies", "ie")):
+        # "movie" and "movies" as "party" and "parties"; "tie" and "ties" are too short for a party.
+        stem = word.removesuffix("s").removesuffix("ie")
+        return f"{stem}y" if len(stem) > 1 else f"{stem}ie"
     # "tax" and "taxes", "house" and "houses"
     bare = word.removesuffix("es") if word.endswith("es") else word.removesuffix("e")
-    if bare != word and bare.endswith(_HISSING):
+    # "uses" has nothing in common with the US.
+    if bare != word and bare.endswith(_HISSING) and len(bare) > 2:
         return bare
     return word.removesuffix("s")
 

@@ -69,7 +69,7 @@ def held(schedule: Schedule, hold: Hold, now: datetime) -> Schedule | None:
         return None
     others = [p for p in schedule.pauses if not (pause.start <= p.start and p.end <= pause.end)]
     if hold.count is None and hold.first is None and pause.end < FOREVER:
-        others = [p for p in others if p.end <= pause.start or pause.end <= p.start]
+        others = [p for p in others if not p.start <= pause.start < p.end]
     return replace(schedule, pauses=(*others, pause))
 
 

@@ -60,24 +60,25 @@ def take_length(pieces: Sequence[Piece]) -> bool | None:
 
 
 def take_quiet(pieces: Sequence[Piece]) -> Quiet | bool | None:
-    """Return the quiet hours of a wish, False if it ends them, or None if it does not mention any."""
+    """Return the quiet hours of a wish, False if it ends them, or None if it does not mention any.
+
+    One hour alone makes none: it stays in the wish, which nobody can read then.
+    """
     at = next((n for n, p in enumerate(pieces) if p.kind is Word.QUIET and not is_in_topic(pieces, n)), None)
     if at is None:
         return None
-    pieces[at].used = True
     ends = [p for p in (*pieces[max(0, at - 1) : at], *pieces[at + 1 : at + 2]) if p.kind is Word.STOP]
     if ends:
-        ends[0].used = True
+        pieces[at].used = ends[0].used = True
         return False
     end = _end_of_hours(pieces, at + 1)
     hours = pieces[at + 1 : end]
     night = any(p.kind is Word.NIGHT for p in hours)
     found = _in_reading_order(hours)
-    for piece in hours:
-        piece.used = True
-    if len(found) == 2 and found[0] != found[1]:
-        return Quiet(found[0], found[1])
-    return AT_NIGHT if night or not found else None
+    quiet = Quiet(*found) if len(found) == 2 and found[0] != found[1] else AT_NIGHT if night or not found else None
+    for piece in (pieces[at], *hours):
+        piece.used = quiet is not None
+    return quiet
 
 
 def is_in_topic(pieces: Sequence[Piece], at: int) -> bool:

@@ -108,7 +108,7 @@ def begins_with_hold(pieces: Sequence[Piece]) -> bool:
 
 
 def take_resumed_day(pieces: Sequence[Piece]) -> Hold | None:
-    """Read "resume on Friday", of which the verb is used: a pause until then."""
+    """Read "resume on Friday", of which the verb is used: a pause until then; None if it is now."""
     verb = next((n for n, p in enumerate(pieces) if p.kind is Word.RESUME), None)
     if verb is None or not pieces[verb].used:
         return None
@@ -117,7 +117,7 @@ def take_resumed_day(pieces: Sequence[Piece]) -> Hold | None:
     if (day := reader.day()) is None:
         return None
     _use(pieces[verb : reader.at])
-    return Hold(until=day)
+    return None if day.offset == 0 else Hold(until=day)
 
 
 def take_hold(pieces: list[Piece]) -> Hold | None:

@@ -17,10 +17,12 @@ _SEVERAL = {2: (8 * 60, 18 * 60), 3: (8 * 60, 13 * 60, 18 * 60)}
 def take_times(pieces: Sequence[Piece]) -> tuple[int, ...] | None:
     """Return the minutes of the day that a wish names, in order; None if it names none.
 
-    A part of the day right after a time belongs to it and to those before it ("7 and 9 in the evening"); any other
-    belongs to the times that follow it ("every morning at 8").
+    A part of the day right after a time belongs to it and to those before it ("7 and 9 in the evening"), but not to one
+    that is written with its minutes ("8:00 and 8pm"); any other belongs to the times that follow it ("every morning
+    at 8").
     """
     minutes: list[int] = []
+    exact: list[bool] = []
     parts = set[Word]()
     # Where the times begin that no part of the day follows yet, the part before them, and whether a time came last.
     open_from, before, is_after_time = 0, None, False
@@ -30,10 +32,14 @@ def take_times(pieces: Sequence[Piece]) -> tuple[int, ...] | None:
             if is_after_time:
                 # Of a list after "every morning", only the last is meant by what follows.
                 first = open_from if before is None else len(minutes) - 1
-                minutes[first:] = [_in_part(m, part) for m in minutes[first:]]
+                exact[-1] = False
+                minutes[first:] = [
+                    m if whole else _in_part(m, part) for m, whole in zip(minutes[first:], exact[first:], strict=True)
+                ]
             before = None if is_after_time else part
             open_from, is_after_time = len(minutes), False
         elif not piece.used and (minute := _minute(pieces, at)) is not None:
+            exact.append(not piece.text.isdigit() and piece.kind == "clock")
             minutes.append(minute if before is None or _is_before_part(pieces, at + 1) else _in_part(minute, before))
             _use(pieces, at)
             is_after_time = True
