@@ -80,6 +80,11 @@ def topic_words(text: str) -> list[str]:
     return list(map(without_number, words(text)))
 
 
+def paper_key(name: str) -> str:
+    """Return the name of a paper as it is compared: "The Guardian" is "Guardian"."""
+    return " ".join(words(name)).removeprefix("the ")
+
+
 # Words that carry no topic; a question made only of these is about anything.
 STOPWORDS = frozenset(
     """a about after again all also am an and any are as at be been before being but by can could did do does doing

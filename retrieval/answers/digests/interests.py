@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from retrieval.domain.article import Article
 from retrieval.domain.interests import Interests
-from retrieval.text.normalize import topic_words, words
+from retrieval.text.normalize import paper_key, topic_words
 
 EVERYTHING = Interests()
 # How well an article fits that prints a subject in its title, near its beginning, or anywhere.
@@ -42,8 +42,3 @@ def fit(article: Article, interests: Interests) -> float:
 def printed_by(article: Article, papers: Sequence[str]) -> bool:
     """Return whether one of these papers printed an article; case, accents and a leading "the" do not matter."""
     return article.publisher is not None and paper_key(article.publisher) in {paper_key(name) for name in papers}
-
-
-def paper_key(name: str) -> str:
-    """Return the name of a paper as it is compared."""
-    return " ".join(words(name)).removeprefix("the ")

@@ -15,7 +15,7 @@ from retrieval.stories.differences.days import Day
 from retrieval.stories.differences.reading import Name, Sentence, is_rare, read
 from retrieval.stories.differences.tables import SCOPES
 from retrieval.stories.differences.wordings import wordings
-from retrieval.text.normalize import content_words, words
+from retrieval.text.normalize import content_words, paper_key, words
 
 # Reports further apart are of two moments, whatever they are about: prices, for one, are of a day.
 MAX_APART = timedelta(hours=18)
@@ -59,7 +59,7 @@ def find_differences(
 
 
 def _are_of_one_paper(one: Article, other: Article) -> bool:
-    return words(one.publisher or "") == words(other.publisher or "")
+    return paper_key(one.publisher or "") == paper_key(other.publisher or "")
 
 
 def _within(one: Article, other: Article, most: timedelta) -> bool:

@@ -9,8 +9,7 @@ from bot.usecases.delivering.alerting.following import MAX_NAME_CHARS, find
 from bot.usecases.delivering.alerting.following import Wish as Followed
 from bot.usecases.delivering.digests.subscribing import MAX_SUBJECTS, Change
 from bot.usecases.delivering.wishes.wish import Wish
-from retrieval.answers.digests.interests import paper_key
-from retrieval.text.normalize import fold
+from retrieval.text.normalize import fold, paper_key
 from storage.ports.watches import WatchKind
 
 
