@@ -165,7 +165,6 @@ def test_a_pause_with_an_end_replaces_one_without() -> None:
     assert next_due(until, NOON).date() == (NOON + timedelta(days=2)).date()
 
 
-
 def test_a_day_that_is_over_or_never_comes_is_not_skipped() -> None:
     assert held(EIGHT_AND_SIX, Hold(until=Day(month=11, day=1, year=2026)), NOON) is None
     assert held(EIGHT_AND_SIX, Hold(until=Day(month=2, day=30)), NOON) is None

@@ -184,7 +184,13 @@ def test_only_different_papers_that_are_known_differ() -> None:
     [
         ("The Dorvan council approved the first part of it.", "The Dorvan council rejected the second part of it."),
         ("The Arvel index rose in early trading on Monday.", "The Arvel index fell in late trading on Monday."),
+        ("The Dorvan bridge will open to cars in May.", "The Dorvan bridge will not open to trucks in May."),
+        ("The court will hear the first witness in May.", "The court will not hear the second witness in May."),
+        (
+            "The Dorvan council will pay 20 million euros for the new hospital.",
+            "The Dorvan council will pay 35 million euros for the new school.",
+        ),
     ],
 )  # fmt: skip
-def test_what_is_said_of_two_parts_is_no_denial(one: str, other: str) -> None:
+def test_what_is_said_of_two_things_is_no_difference(one: str, other: str) -> None:
     assert differing(one, other) == []

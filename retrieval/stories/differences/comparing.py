@@ -29,6 +29,8 @@ MIN_LEAST_CLOSE, MIN_BOTH_CLOSE = 0.7, 0.6
 MIN_SHARED_OF_COUNTS, MIN_LEAST_OF_COUNTS = 3, 0.4
 # Content words around a figure, a day or a name that are compared, and the share of them that must be common.
 REACH, MIN_AROUND = 3, 0.5
+# Content words after a figure or a denial that say of what it is.
+FOLLOWING = 2
 # Words after a negation among which the denied one is.
 DENIED_REACH = 6
 
@@ -51,7 +53,28 @@ def compared(pair: Alignment) -> Found | None:
         return None
     if pair.one.has_near(found[0].one, UPDATING) or pair.other.has_near(found[0].other, UPDATING):
         return None
-    return found[0]
+    return None if _are_of_two_things(pair, found[0]) else found[0]
+
+
+def _are_of_two_things(pair: Alignment, found: Found) -> bool:
+    """Return whether each sentence goes on, after a figure or a denial, with a word that the other does not have.
+
+    "20 million euros for the hospital" and "35 million for the school" contradict each other in nothing.
+    """
+    if found.kind not in {DifferenceKind.FIGURE, DifferenceKind.DENIAL}:
+        return False
+    mine, theirs = _after(pair.one, found.one), _after(pair.other, found.other)
+    return bool(mine - _keys(pair.other)) and bool(theirs - _keys(pair.one))
+
+
+def _keys(sentence: Sentence) -> set[str]:
+    return {w.key for w in sentence.words}
+
+
+def _after(sentence: Sentence, span: Span) -> frozenset[str]:
+    """Return the keys of the content words that follow a stretch of a sentence."""
+    following = [w.key for w in sentence.words if w.span.start >= span.end and w.is_content]
+    return frozenset(following[:FOLLOWING])
 
 
 def _is_same(pair: Alignment, least: float, both: float) -> bool:
@@ -146,9 +169,11 @@ def _same_kind(one: Name, other: Name) -> bool:
 
 
 def _denials(pair: Alignment) -> list[Found]:
-    if (any(pair.names) and pair.has_other_names) or not _is_same(pair, MIN_LEAST_CLOSE, MIN_BOTH_CLOSE):
-        return []
     one, other = pair.one, pair.other
+    # "Rose in early trading" denies nothing of "fell in late trading".
+    mine, theirs = ({w.folded for w in side.words} & SCOPES for side in (one, other))
+    if mine != theirs or pair.has_other_names or not _is_same(pair, MIN_LEAST_CLOSE, MIN_BOTH_CLOSE):
+        return []
     if not one.negations and not other.negations:
         return _opposites(one, other)
     plain = other if one.negations else one
@@ -157,10 +182,10 @@ def _denials(pair: Alignment) -> list[Found]:
     spans = _denied(one, other) if one.negations else _denied(other, one)
     if spans is None or (one.printed ^ other.printed) & MODALS:
         return []
-    mine, theirs = spans if one.negations else spans[::-1]
-    if one.has_near(mine, CONDITIONS) or other.has_near(theirs, CONDITIONS):
+    here, there = spans if one.negations else spans[::-1]
+    if one.has_near(here, CONDITIONS) or other.has_near(there, CONDITIONS):
         return []
-    return [Found(DifferenceKind.DENIAL, mine, theirs)]
+    return [Found(DifferenceKind.DENIAL, here, there)]
 
 
 def _denied(one: Sentence, other: Sentence) -> tuple[Span, Span] | None:
@@ -178,9 +203,7 @@ def _find(words: Sequence[Word], wanted: Word) -> Word | None:
 
 
 def _opposites(one: Sentence, other: Sentence) -> list[Found]:
-    # "Rose in early trading" denies nothing of "fell in late trading".
-    scopes = [{w.folded for w in side.words} & SCOPES for side in (one, other)]
-    if not _same_opening(one, other) or scopes[0] != scopes[1]:
+    if not _same_opening(one, other):
         return []
     for left, right in _OPPOSITES:
         for here, there in ((left, right), (right, left)):

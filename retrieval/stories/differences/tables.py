@@ -185,7 +185,6 @@ MONTHS = {
     for form in forms.split()
 }  # fmt: skip
 WEEKDAYS = {word: n for n, word in enumerate("monday tuesday wednesday thursday friday saturday sunday".split())}
-RELATIVE_DAYS = {"today": 0, "yesterday": -1, "tomorrow": 1}
 
 # Each turns what it stands with into its opposite.
 NEGATIONS = frozenset(

@@ -6,12 +6,11 @@ from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
 from itertools import product
 
-from retrieval.domain.article import Span, StatementKind, StoredStatement
+from retrieval.domain.article import Article, Span, StatementKind, StoredStatement
 from retrieval.domain.reply import Difference, DifferenceKind, Excerpt
 from retrieval.stories.differences.aligning import SAME_SPELLING
 from retrieval.stories.differences.tables import NEGATIONS
 from retrieval.stories.differences.words import Word, stemmed, words_of
-from retrieval.text.normalize import words
 from retrieval.text.person_names import last_part
 
 # Words that two quotations have in common, in all and of the shorter one: fewer may be said twice.
@@ -49,7 +48,7 @@ def _between(one: StoredStatement, here: Span, other: StoredStatement, there: Sp
     common = sum(code[2] - code[1] for code in codes if code[0] == "equal")
     if common < max(MIN_COMMON, MIN_COMMON_SHARE * min(len(mine), len(theirs))):
         return None
-    if _prints(other.article.text, mine) or _prints(one.article.text, theirs):
+    if _prints(other.article, mine) or _prints(one.article, theirs):
         # Both wordings were said then, and both papers may have them.
         return None
     # What is added at an end, or left out in the middle, was cut; what stands in the place of other words was not.
@@ -62,9 +61,10 @@ def _between(one: StoredStatement, here: Span, other: StoredStatement, there: Sp
     return None
 
 
-def _prints(text: str, quoted: Sequence[Word]) -> bool:
-    """Return whether a text prints words one after another."""
-    return f" {' '.join(w.folded for w in quoted)} " in f" {' '.join(words(text))} "
+def _prints(article: Article, quoted: Sequence[Word]) -> bool:
+    """Return whether an article prints words one after another, whatever marks stand between them."""
+    printed = [w.folded for w in words_of(article.text, Span(0, len(article.text))) if not w.is_mark]
+    return f" {' '.join(w.folded for w in quoted)} " in f" {' '.join(printed)} "
 
 
 def _is_other(mine: Sequence[Word], theirs: Sequence[Word]) -> bool:
