@@ -85,11 +85,12 @@ class AnswerSaidAbout:
         scored = deduplicated_statements(ranked.best)
         if not scored or degree(ranked.confidence) is Degree.NONE:
             return None if question.guess else refusal
-        hedged = degree(ranked.confidence) is Degree.HEDGED
+        confidence = min(ranked.confidence, UNCLEAR) if question.of_group else ranked.confidence
+        hedged = degree(confidence) is Degree.HEDGED
         return Answer(
             question=question,
             excerpts=statement_excerpts(scored[:MAX_HEDGED] if hedged else scored, limit, by_person=True, ranked=True),
-            confidence=min(ranked.confidence, max(q.statement.confidence for q, _ in scored)),
+            confidence=min(confidence, max(q.statement.confidence for q, _ in scored)),
             hedged=hedged,
             remarks=remarks({Note.NEWEST: MAX_ARTICLES_SEARCHED if len(searched) >= MAX_ARTICLES_SEARCHED else 0}),
         )

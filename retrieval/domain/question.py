@@ -55,6 +55,7 @@ class Question:
     - `others_than` are those whose words are not asked for: "who else besides Hill?".
     - `guess`: it may not be of this kind ("War on Want" is nobody's name; "tell me about cheese" asks for no briefing).
       It becomes an open question if nobody of the name is quoted, or if too few dated articles are on the topic.
+    - `of_group`: some people of a kind are asked for ("which ministers"), and nothing tells surely who is one.
     - `answer_type` is the type of answer that an open question asks for, None if it does not say.
     - `asked_at`, aware and in the reader's zone, is when it was asked: "yesterday" and the age of an article count
       from it.  None if nobody said.
@@ -73,6 +74,7 @@ class Question:
     others_than: tuple[str, ...] = ()
     when: Period | None = None
     guess: bool = False
+    of_group: bool = False
     answer_type: AnswerType | None = None
     asked_at: datetime | None = field(default=None, compare=False)
     asked: str | None = None

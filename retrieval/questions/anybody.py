@@ -68,12 +68,14 @@ def who_spoke(words: QuestionText) -> Question | None:
         return None
     named = [words.group(match, which) for which in ("but", "rest", "with")] if match is not None else []
     but = tuple(name for one in named if one is not None and _is_short(one) for _, name in people_of(one))
+    of_group = match is not None and not _is_anybody(match["who"])
     return Question(
         text=words.typed,
         kind=QuestionKind.ABOUT,
         topic=topic.typed,
         others_than=but,
-        guess=match is not None and (match["side"] is not None or not _is_anybody(match["who"])),
+        guess=of_group or (match is not None and match["side"] is not None),
+        of_group=of_group,
     )
 
 

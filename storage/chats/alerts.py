@@ -32,7 +32,7 @@ class SqlAlerts:
     async def unseen(self, limit: int) -> Batch | None:
         batch = await self._database.read(lambda connection: _unseen(connection, limit))
         if batch is not None and batch.after < 0:
-            # Nothing was scanned yet, or nobody follows anything: begin after the newest.
+            # Nothing was scanned yet, or nobody follows anything: begin after what nobody followed.
             await self._database.write(lambda connection: _pass_over(connection, batch))
             return None
         return batch
@@ -96,7 +96,12 @@ def _unseen(connection: Connection, limit: int) -> Batch | None:
     newest = connection.execute(select(func.max(RevisionRow.id))).scalar() or 0
     after = connection.execute(select(AlertScanRow.revision)).scalar()
     if after is None:
-        return Batch(-1, newest)
+        # Somebody may have begun to follow, and an article come in, before the first scan.
+        first = connection.execute(select(func.min(WatchRow.since))).scalar()
+        if first is None:
+            return Batch(-1, newest)
+        before = select(func.max(RevisionRow.id)).where(RevisionRow.added < first)
+        return Batch(-1, connection.execute(before).scalar() or 0)
     if newest <= after:
         return None
     if connection.execute(select(WatchRow.id).limit(1)).first() is None:

@@ -129,7 +129,7 @@ _UNFOLLOW = """unfollow|stop following|quit following|stop tracking|stop monitor
     |stop the alerts about|stop the alerts for|stop the alert for|stop alerts for|stop alerts about
     |dont alert me about|dont notify me about|do not alert me about|do not notify me about"""
 _STOP_TELLING = "stop telling me|stop notifying me|stop alerting me|dont tell me|dont notify me|dont alert me"
-_UNFOLLOW_ALL = """unfollow|stop all alerts|stop my alerts|stop the alerts|stop alerts|no more alerts|turn off alerts
+_UNFOLLOW_ALL = """stop all alerts|stop my alerts|stop the alerts|stop alerts|no more alerts|turn off alerts
     |turn off all alerts|turn off my alerts|disable alerts|disable all alerts|cancel all alerts|cancel my alerts
     |delete my alerts|remove all alerts|remove my alerts|delete all alerts|stop alerting me|stop notifying me
     |clear my list|keine benachrichtigungen mehr|alle benachrichtigungen aus|bez obavestenja|ukini sva obavestenja
@@ -276,6 +276,7 @@ FORMS: tuple[Form, ...] = (
     Form("unfollow", (_STOP_TELLING, _WHEN), end=_SPEAKS, gap=Gap.WORDS),
     Form("unfollow", (_FOLLOW_DE,), end="nicht mehr", gap=Gap.WORDS),
     Form("unfollow", (_UNFOLLOW_ALL,), adds="all"),
+    Form("unfollow", ("unfollow",)),
     Form("following", (_FOLLOWING,), is_question=True),
     Form("following", (_SHOW, _LISTS)),
     Form("forget", (_FORGET,)),

@@ -12,9 +12,13 @@ from bot.views.cards.items import items_of
 from bot.views.cards.labels import citation
 from bot.views.cards.page import quoted
 from bot.views.replies.excerpts import heading
-from bot.views.rich_text import Style, Text, bold, italic, join, rich
+from bot.views.rich_text import Mark, Style, Text, bold, italic, join, rich
+from bot.views.sources import source_line
 from retrieval.domain.reply import Excerpt
 from storage.ports.watches import WatchKind
+
+# Of what comes in one message, so many show their words, and so many more their headlines.
+MAX_SHOWN, MAX_LISTED = 5, 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,17 +30,21 @@ class AlertEntry:
     excerpts: tuple[Excerpt, ...]
 
 
-def alert_text(entries: Sequence[AlertEntry], more: int, last: int | None, now: datetime | None) -> Text:
+def alert_text(entries: Sequence[AlertEntry], last: int | None, now: datetime | None) -> Text:
     """Return the text of an alert; "" without entries.
 
-    `more` counts those that are not shown; `last` is the chat's limit if this is the day's last alert.
+    The first ones show their words, the next ones a line each, and others are counted.  `last` is the chat's limit if
+    this is the day's last alert.
     """
     if not entries:
         return Text()
     numbers = count(1)
-    blocks = [join(_lines(entry, numbers, now), "\n") for entry in entries]
+    blocks = [join(_lines(entry, numbers, now), "\n") for entry in entries[:MAX_SHOWN]]
     blocks[0] = Text("🔔 ") + blocks[0]
-    if more > 0:
+    if listed := entries[MAX_SHOWN : MAX_SHOWN + MAX_LISTED]:
+        lines = join([Text(f"{e.name}: ") + source_line(e.excerpts[0].article, now) for e in listed], "\n")
+        blocks.append(Text(lines.plain, (Mark(Style.QUOTE, 0, len(lines.plain)), *lines.marks)))
+    if (more := len(entries) - MAX_SHOWN - MAX_LISTED) > 0:
         blocks.append(italic(trn("And {count} more: ask me about them.", "And {count} more: ask me about them.", more)))
     if last is not None:
         blocks.append(_last(last))

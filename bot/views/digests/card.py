@@ -11,6 +11,7 @@ from bot.languages.calendar import day
 from bot.languages.speaking import tr, trn
 from bot.views.cards.labels import ago, where
 from bot.views.digests.page import cut_at_word, headline
+from bot.views.replies.differences import label
 from bot.views.replies.excerpts import heading
 from bot.views.rich_text import Mark, Style, Text, bold, italic, join, styled, utf16_length
 from bot.views.safe_text import safe
@@ -69,9 +70,9 @@ def _said(excerpts: Sequence[Excerpt], now: datetime) -> list[Text]:
             style = Style.QUOTE if len(excerpt.span) > FOLDED_CHARS else Style.OPEN_QUOTE
             quote = Text(excerpt.text, (Mark(style, 0, len(excerpt.text)),))
             tried = [*own, join([quote, _cited(excerpt.article, now)], "\n")]
-            if utf16_length(join([*blocks, join(tried, "\n")], "\n\n").plain) > SAID_UNITS and (blocks or own[1:]):
-                break
-            own = tried
+            # What does not fit is one press away: under its article's link, or by asking for the speaker.
+            if utf16_length(join([*blocks, join(tried, "\n")], "\n\n").plain) <= SAID_UNITS:
+                own = tried
         if own[1:]:
             blocks.append(join(own, "\n"))
     return blocks
@@ -82,7 +83,7 @@ def _differences(differences: Sequence[Difference], now: datetime) -> list[Text]
     blocks: list[Text] = []
     for difference in differences:
         sides = [join([_differing(side), _cited(side.article, now)], "\n") for side in difference.sides[:MAX_SIDES]]
-        block = join([bold(tr("The papers differ")), *sides], "\n")
+        block = join([bold(label(difference)), *sides], "\n")
         if utf16_length(join([*blocks, block], "\n\n").plain) > DIFFERENCE_UNITS:
             break
         blocks.append(block)

@@ -41,7 +41,7 @@ class AnswerGoingOn:
             return None
         return Answer(
             # What is asked next goes on from the question that showed the words.
-            question=replace(before, asked=question.text, understood=question.text.strip("?!. ")),
+            question=replace(before, audience=None, asked=question.text, understood=question.text.strip("?!. ")),
             excerpts=(Excerpt(article=article, span=after),),
             confidence=0.0,
             hedged=True,

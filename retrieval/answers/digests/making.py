@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 import numpy as np
@@ -93,15 +93,23 @@ class MakeDigest:
         most = MAX_STORIES_SHORT if short else MAX_STORIES
         told: list[DigestStory] = []
         more = 0
-        for pick in picks:
+        for best in picks:
             if len(told) == most:
                 more += 1
                 continue
-            says = await self._says(news, pick)
+            pick, says = await self._first_that_says(news, best)
             if says or not pick.was_told:
                 candidate = pick.candidate
                 told.append(DigestStory(candidate.articles, pick.head, says, pick.was_told, candidate.story))
         return Digest(news.since, news.until, tuple(told), more=more, newest=news.newest)
+
+    async def _first_that_says(self, news: News, pick: Pick) -> tuple[Pick, tuple[Span, ...]]:
+        """Return the pick by the first of its articles that tells this reader something, and what it says."""
+        for head in (pick.head, *pick.others):
+            chosen = replace(pick, head=head)
+            if says := await self._says(news, chosen):
+                return chosen, says
+        return pick, ()
 
     async def _says(self, news: News, pick: Pick) -> tuple[Span, ...]:
         key = (pick.head.id, *sorted(a.id for a in pick.known))

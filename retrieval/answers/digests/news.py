@@ -54,11 +54,15 @@ NOBODY = Reader()
 
 @dataclass(frozen=True, slots=True)
 class Pick:
-    """A story for one reader: whose headline stands for it, and the articles that they know, if they were told."""
+    """A story for one reader: whose headline stands for it, and the articles that they know, if they were told.
+
+    `others` are further articles that may tell something new if the head does not, the newest first.
+    """
 
     candidate: Candidate
     head: Article
     known: tuple[Article, ...] = ()
+    others: tuple[Article, ...] = ()
 
     @property
     def was_told(self) -> bool:
@@ -148,7 +152,7 @@ def picked(candidate: Candidate, reader: Reader) -> Pick | None:
     known = tuple(a for a in candidate.articles if a.id in reader.told or a.added <= max(times))
     origins = {a.origin for a in known}
     new = [a for a in candidate.fresh if a not in known and a.origin not in origins]
-    return Pick(candidate, new[-1], known) if new else None
+    return Pick(candidate, new[-1], known, tuple(new[-2::-1])) if new else None
 
 
 def _head(fresh: Sequence[Article]) -> Article:

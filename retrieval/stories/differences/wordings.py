@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
 from itertools import product
 
-from retrieval.domain.article import Article, Span, StatementKind, StoredStatement
+from retrieval.domain.article import Article, KnownBy, Span, StatementKind, StoredStatement
 from retrieval.domain.reply import Difference, DifferenceKind, Excerpt
 from retrieval.stories.differences.aligning import SAME_SPELLING
 from retrieval.stories.differences.tables import NEGATIONS
@@ -15,6 +15,8 @@ from retrieval.text.person_names import last_part
 
 # Words that two quotations have in common, in all and of the shorter one: fewer may be said twice.
 MIN_COMMON, MIN_COMMON_SHARE = 6, 0.6
+# Below this, words may be somebody else's.
+MIN_CONFIDENCE = 0.5
 # Longer stretches in the place of one another are two parts of a speech rather than two wordings.
 MAX_REPLACED = 6
 _CUTS = ("…", "...", "[", "]", "(", ")")
@@ -31,7 +33,14 @@ def wordings(mine: Sequence[StoredStatement], theirs: Sequence[StoredStatement])
 
 
 def _direct(statements: Sequence[StoredStatement]) -> list[StoredStatement]:
-    return [s for s in statements if s.statement.kind is StatementKind.DIRECT]
+    """Return the direct quotations whose speakers are surely those that the text names."""
+    return [
+        s
+        for s in statements
+        if s.statement.kind is StatementKind.DIRECT
+        and s.statement.confidence >= MIN_CONFIDENCE
+        and all(one.how is KnownBy.NAME for one in s.statement.speakers)
+    ]
 
 
 def _speakers(quoted: StoredStatement) -> set[str]:

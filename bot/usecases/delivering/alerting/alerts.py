@@ -29,8 +29,6 @@ from storage.ports.watches import ALERT_KEY, ALERT_MEMORY, Alert, AlertChat, Bat
 BATCH = 128
 # An article is news for this long after its printed date; what comes in later is from an archive.
 NEWS_AGE = timedelta(days=3)
-# Articles shown in one message; the others are counted.
-MAX_SHOWN = 5
 # What waits for the next day is sent at this hour, or with the day's first alert.
 MORNING = 8
 
@@ -259,4 +257,4 @@ async def alert_message(library: Library, content: dict[str, Any], now: datetime
         return list(found.values())
 
     made = await asyncio.to_thread(entries)
-    return alert_text(made[:MAX_SHOWN], len(made) - MAX_SHOWN, content.get("last"), now)
+    return alert_text(made, content.get("last"), now)

@@ -11,10 +11,11 @@ from bot.places.zones import zone_of
 from bot.views.deliveries import nothing_new
 from bot.views.digests.card import StoryCard
 from bot.views.digests.page import STORIES_ON_A_PAGE, Frame, ShownStory, page_text, pages
+from bot.views.replies.excerpts import MIN_SURE_CONFIDENCE
 from bot.views.rich_text import Text
 from retrieval.answers.digests.carrying import Around, carrying
 from retrieval.answers.digests.news import Digest, DigestStory
-from retrieval.domain.article import Article, Span, StatementKind, StoredStatement
+from retrieval.domain.article import Article, KnownBy, Span, StatementKind, StoredStatement
 from retrieval.domain.ports import Library
 from retrieval.people.registry import is_unknown
 from retrieval.ranking.deduplication import deduplicated_statements
@@ -151,12 +152,16 @@ async def story_card(library: Library, content: Json, place: int, head: Article)
 
 
 def _said(quoted: Sequence[StoredStatement]) -> list[StoredStatement]:
-    """Return direct words of people known by name, those of one speaker together, whoever speaks most first."""
+    """Return direct words of people surely known by name, those of one speaker together, whoever speaks most first.
+
+    The card has no room for a caution ("the article says “he”"), so that words which need one are left out.
+    """
     by_speaker: dict[str, list[StoredStatement]] = {}
     for q, _ in deduplicated_statements([(q, 1.0) for q in quoted]):
         statement, text = q.statement, q.article.text
-        known = [s for s in statement.speakers if not is_unknown(s, text)]
-        if statement.kind is StatementKind.DIRECT and len(known) == 1 == len(statement.speakers):
+        known = [s for s in statement.speakers if s.how is KnownBy.NAME and not is_unknown(s, text)]
+        is_sure = statement.kind is StatementKind.DIRECT and statement.confidence >= MIN_SURE_CONFIDENCE
+        if is_sure and len(known) == 1 == len(statement.speakers):
             by_speaker.setdefault(known[0].name, []).append(q)
     most_first = sorted(by_speaker.values(), key=lambda own: -len(own))
     # Everybody has a say before anybody has a second one.

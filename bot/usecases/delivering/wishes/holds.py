@@ -12,6 +12,8 @@ from bot.usecases.delivering.wishes.pieces import Piece
 from bot.usecases.delivering.wishes.words import SUNDAYS_AND_WEEKS, Word
 
 _PASSED_OVER = {Word.FILLER, Word.IN, Word.EITHER_ON, Word.BY_TIME, Word.ONE, Word.THIS}
+# One day, though its short form ends like several.
+_SHORT_DAYS = {"tues", "weds", "thurs"}
 # Habits of days, which change the days: "skip Fridays", "freitags nicht", "petkom ne".
 _HABIT = re.compile(r".*(?:days|[^s]s|om|ом|ах|ам|ами)|що.*")
 # Behind the number of a day, without a space.
@@ -165,7 +167,9 @@ def _after_verb(pieces: list[Piece], at: int) -> Hold | None:
 def _is_habit(pieces: Sequence[Piece], at: int) -> bool:
     reader = _Reader(pieces, at + 1)
     piece = reader.take(Word.DAYS)
-    return piece is not None and (len(str(piece.value)) not in {1, 2} or bool(_HABIT.fullmatch(piece.text)))
+    if piece is None or piece.text in _SHORT_DAYS:
+        return False
+    return len(str(piece.value)) not in {1, 2} or bool(_HABIT.fullmatch(piece.text))
 
 
 def _span_of(reader: _Reader) -> Hold | None:

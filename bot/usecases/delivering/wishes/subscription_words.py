@@ -50,7 +50,8 @@ def read_wish(text: str, reading: Reading | None = None) -> Wish:
     stop = any(p.kind is Word.STOP and not p.used for p in pieces)
     wish = _with_rest(plain, pieces, replace(wish, zone=zones[0] if zones else None), reading)
     stops_more = stop and replace(wish, days=None, is_silent=None) != Wish()
-    is_half_read = any(p.kind is Word.QUIET and not p.used and not is_in_topic(pieces, n) for n, p in enumerate(pieces))
+    half_read = {Word.QUIET, Word.UNTIL}
+    is_half_read = any(p.kind in half_read and not is_in_topic(pieces, n) for n, p in enumerate(pieces))
     if len(set(zones)) > 1 or stops_more or is_half_read or (is_hold and _sets_more(wish)):
         return Wish(lost=text.strip())
     if wish.minutes is not None and len(wish.minutes) > MAX_TIMES:

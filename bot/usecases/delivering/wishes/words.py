@@ -200,7 +200,7 @@ _OTHERS = {
         |продовж|продовжуй|продовжити|знову""",
     Word.SKIP: """skip|leave out|skip it|not|nothing|dont send|do not send|uberspringe|uberspringen|auslassen|lass aus
         |nicht|preskoci|ne salji|ne|прескочи|не шаљи|не|пропусти|пропустити|не надсилай""",
-    Word.QUIET: """quiet|quiet hours|quiet time|be quiet|do not disturb|dont disturb|no alerts|no alert
+    Word.QUIET: """quiet|tiho|тихо|leise|quiet hours|quiet time|be quiet|do not disturb|dont disturb|no alerts|no alert
         |no notifications
         |mute alerts|silence alerts|silent hours|ruhe|ruhezeit|ruhezeiten|ruhig|nachtruhe|keine meldungen
         |keine benachrichtigungen|nicht storen|tisina|tihi sati|tihi casovi|mirno|bez obavestenja|ne uznemiravaj
