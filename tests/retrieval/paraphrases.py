@@ -26,6 +26,8 @@ TIGHTROPE = (VUCIC, 'Serbia is walking "a tightrope"')
 PUTIN_GONE = (VUCIC, "the times when he communicated with Russian President")
 NO_CONTACT = (VUCIC, "he has not had any contact with the Kremlin")
 STABILITY = (VUCIC, "the protests do not threaten stability.")
+# Their maker says it of drones; it is stored among others only.
+OURS = ("Wanda Ekholm", "“Ours find people, nothing else,”")
 ALL_VUCIC = (
     POSSIBLE, FOOL, RESOLUTIONS, NEVER, AWARE, NEUTRALLY, TIGHTROPE, PUTIN_GONE, NO_CONTACT, STABILITY,
 )  # fmt: skip
@@ -46,6 +48,8 @@ class Row:
 
     question: str
     said: tuple[Said, ...] = ()
+    among_others: tuple[Said, ...] = ()
+    """What is said as well, where other articles are stored."""
     printed: str = ""
     reason: RefusalReason | None = None
     offered: str = ""
@@ -56,7 +60,7 @@ class Row:
         if isinstance(reply, Refusal):
             return reply.reason is self.reason and (not self.offered or self.offered in reply.people)
         if self.said:
-            return _says(reply, self.said)
+            return _says(reply, self.said) or (bool(self.among_others) and _says(reply, self.said + self.among_others))
         if self.reason is not None:
             return reply.hedged and {_whose(e)[0] for e in reply.excerpts} <= {"", self.hedged}
         return bool(self.printed) and _prints(reply, self.printed)
@@ -186,10 +190,10 @@ WORDS = [
     *_quoting(
         (RESOLUTIONS,),
         "did vucic mention drones",
-        "who mentioned drones?",
         "what did vucic say about re-export",
         "who said we will not be a hub",
     ),
+    Row("who mentioned drones?", said=(RESOLUTIONS,), among_others=(OURS,)),
     *_quoting((STABILITY,), "what did vucic say about the protests", "vucic on protests"),
     *_quoting(
         (NO_CONTACT,), "did vucic talk about the kremlin", "what did the president of serbia say about the kremlin"

@@ -11,7 +11,14 @@ import pytest
 from safetensors import safe_open
 
 from retrieval.domain.errors import ModelUnusable
-from retrieval.models import history_tagger, onnx_session, packaged_minilm, passage_reader, question_weights
+from retrieval.models import (
+    history_tagger,
+    onnx_session,
+    packaged_minilm,
+    passage_reader,
+    question_weights,
+    story_weights,
+)
 from retrieval.models.minilm_encoder import MiniLMEncoder
 from retrieval.models.packaged_minilm import packaged_folder, verify_weights
 from retrieval.models.word_pieces import word_pieces
@@ -26,8 +33,13 @@ FITTED = {
     "passages": passage_reader.WEIGHTS_SHA256,
     "history": history_tagger.WEIGHTS_SHA256,
 }
-# No network: a table of words.
-EXPECTED = {**FITTED, "names": word_kinds.WEIGHTS_SHA256, "questions": question_weights.WEIGHTS_SHA256}
+# No networks: tables of words.
+EXPECTED = {
+    **FITTED,
+    "names": word_kinds.WEIGHTS_SHA256,
+    "questions": question_weights.WEIGHTS_SHA256,
+    "stories": story_weights.WEIGHTS_SHA256,
+}
 
 
 @pytest.mark.parametrize("name", EXPECTED)
