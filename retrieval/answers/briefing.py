@@ -24,6 +24,8 @@ MAX_TIMELINE_SENTENCES = 12
 MAX_SENTENCES_PER_ARTICLE = 2
 # Articles of the stories shown that are compared: the newest of each.
 MAX_COMPARED = 8
+# A reader is shown no more.
+ENOUGH_DIFFERENCES = 2
 # "Tell me about …" asks how things went only if the topic was printed on at least this many days.
 MIN_DAYS_TO_BRIEF = 2
 
@@ -68,6 +70,9 @@ class AnswerBriefing:
         stories = await self._library.stories_of({e.article.id for e in shown})
         found: list[Difference] = []
         for story in {s.id: s for s in stories.values() if s.origins > 1}.values():
+            # Other questions wait for the thread on which articles are compared.
+            if len(found) >= ENOUGH_DIFFERENCES:
+                break
             articles = story.articles[-MAX_COMPARED:]
             statements = await self._library.said_in([a.id for a in articles])
             found += await self._search.compute(find_differences, articles, statements)
