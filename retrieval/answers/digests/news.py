@@ -146,10 +146,10 @@ def picked(candidate: Candidate, reader: Reader) -> Pick | None:
     """Return what one reader is to be told of a story; None if there is nothing that they were not told."""
     if {a.id for a in reader.left_out} & {a.id for a in candidate.articles}:
         return None
-    times = [reader.told[a.id] for a in candidate.articles if a.id in reader.told]
-    if not times:
+    # By what was told, not by when: an article may have been stored while a digest was being made.
+    known = tuple(a for a in candidate.articles if a.id in reader.told)
+    if not known:
         return Pick(candidate, _head(candidate.fresh))
-    known = tuple(a for a in candidate.articles if a.id in reader.told or a.added <= max(times))
     origins = {a.origin for a in known}
     new = [a for a in candidate.fresh if a not in known and a.origin not in origins]
     return Pick(candidate, new[-1], known, tuple(new[-2::-1])) if new else None

@@ -27,7 +27,6 @@ Json = dict[str, Any]
 # Articles of a story that a delivery names: the first, and the last ones.  Any of them tells it again later, and stands
 # for it if its headline's is retracted.
 MAX_ARTICLES = 12
-MAX_TOLD = 3
 # Statements on the card of a story, and of one speaker.
 MAX_STATEMENTS, MAX_OF_SPEAKER = 6, 2
 MAX_COMPARED = 12
@@ -42,7 +41,7 @@ def content_of(digest: Digest, zone: str, *, subjects: Sequence[str] = (), short
         "zone": zone,
         "stories": stories,
         "articles": list(dict.fromkeys(s["head"] for s in stories)),
-        "told": list(dict.fromkeys(a for s in stories for a in _memory(s))),
+        "told": list(dict.fromkeys(a for s in stories for a in s["articles"])),
         "more": digest.more,
     }
     if subjects:
@@ -64,12 +63,6 @@ def _story(story: DigestStory) -> Json:
         "papers": len(story.papers) or 1,
         "origins": story.origins,
     }
-
-
-def _memory(story: Json) -> list[str]:
-    """Return the articles by which a story is known again; if one is retracted or moves, another may be there."""
-    ids = story["articles"]
-    return list(dict.fromkeys([story["head"], ids[-1], ids[0]]))[:MAX_TOLD]
 
 
 async def shown_stories(library: Library, content: Json, most: int | None = None) -> list[ShownStory]:
