@@ -68,13 +68,19 @@ class StoryUpdates:
         found = self._near(article_id, terms)
         groups = self._groups(found | ({former} if former is not None else set()), without=article_id)
         near = joined(Group.of([terms]), groups)
-        # Nobody else is in its former story: then the story has changed with its article.
-        alone = former is not None and former not in groups
+        # Nobody else is in its former story, not even retracted: then the story has changed with its article.
+        alone = former is not None and not self._has_others(former, article_id)
         into = min([*near, former] if alone and former is not None else near, default=None)
         if into is None:
             into = self._new_story()
         self._write(article_id, revision_id, terms, into, known=former is not None)
         self._merge([s for s in (*near, *([former] if alone and former is not None else [])) if s != into], into)
+
+    def _has_others(self, story: int, article_id: int) -> bool:
+        query = select(StoryArticleRow.article_id).where(StoryArticleRow.story_id == story)
+        return (
+            self.connection.execute(query.where(StoryArticleRow.article_id != article_id).limit(1)).first() is not None
+        )
 
     def _near(self, article_id: int, terms: Terms) -> set[int]:
         """Return the stories of the articles that share the most lookup terms."""

@@ -48,7 +48,8 @@ class MemoryStories(ABC):
             others = [p for i, p in self._places.items() if i in current and i != article.id]
             groups = {n: Group.of([p.terms for p in others if p.story == n]) for n in {p.story for p in others}}
             near = joined(Group.of([terms]), groups)
-            if known is not None and known.story not in groups:
+            rest = [p.story for i, p in self._places.items() if i != article.id]
+            if known is not None and known.story not in rest:
                 near.append(known.story)
             if not near:
                 self._stories_made += 1

@@ -108,6 +108,14 @@ async def test_an_edited_article_stays_and_one_with_another_text_moves(library: 
     assert await together(library, ["flood", "harbour"]) == {frozenset({"flood", "rescue"}), frozenset({"harbour"})}
 
 
+async def test_a_restored_article_is_not_in_a_story_that_went_elsewhere(library: Library) -> None:
+    await library.put([drafted(FLOOD, "flood"), drafted(RESCUE, "rescue")])
+    await library.retract("flood", OPERATOR)
+    await library.put([drafted(HARBOUR, "rescue")])
+    await library.restore("flood", OPERATOR)
+    assert await together(library, ["flood", "rescue"]) == {frozenset({"flood"}), frozenset({"rescue"})}
+
+
 async def test_a_story_keeps_its_id_when_its_only_article_changes(library: Library) -> None:
     await library.put([drafted(FLOOD, "a")])
     own = (await library.stories_of(["a"]))["a"].id
