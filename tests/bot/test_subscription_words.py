@@ -145,7 +145,7 @@ def read(words: str, reading: Reading | None = None) -> Meant | Wish:
 @pytest.mark.parametrize(
     "words", ["25:00", "08:60", "8:5", "x08:00", "08:00 Mars/Olympus", "8 UTC+25", "8am?",
               "whatever you like best my friend", "/", "8 in Narnia", "stop at 8", "pause while I am away",
-              "quiet after 22", "pause for 0 days", "pause at 9 about Serbia"]
+              "quiet after 22", "pause for 0 days", "pause for an hour", "pause at 9 about Serbia"]
 )  # fmt: skip
 def test_what_makes_no_sense_is_not_understood(words: str) -> None:
     assert read_wish(words).lost

@@ -14,6 +14,8 @@ from bot.usecases.delivering.wishes.words import SUNDAYS_AND_WEEKS, Word
 _PASSED_OVER = {Word.FILLER, Word.IN, Word.EITHER_ON, Word.BY_TIME, Word.ONE, Word.THIS}
 # One day, though its short form ends like several.
 _SHORT_DAYS = {"tues", "weds", "thurs"}
+# "Pause for an hour" is no pause until the reader resumes.
+_LENGTH_FOLLOWS = (" for", " fur", " na", " на")
 # Habits of days, which change the days: "skip Fridays", "freitags nicht", "petkom ne".
 _HABIT = re.compile(r".*(?:days|[^s]s|om|ом|ах|ам|ами)|що.*")
 # Behind the number of a day, without a space.
@@ -157,7 +159,7 @@ def _after_verb(pieces: list[Piece], at: int) -> Hold | None:
     hold = _span_of(reader)
     if hold is None and verb.kind is Word.SKIP:
         hold = _next_ones(reader)
-    if hold is None and verb.kind is Word.PAUSE:
+    if hold is None and verb.kind is Word.PAUSE and not verb.text.endswith(_LENGTH_FOLLOWS):
         hold = Hold()
     if hold is not None:
         _use(pieces[at : reader.at])

@@ -50,7 +50,7 @@ def read_wish(text: str, reading: Reading | None = None) -> Wish:
     stop = any(p.kind is Word.STOP and not p.used for p in pieces)
     wish = _with_rest(plain, pieces, replace(wish, zone=zones[0] if zones else None), reading)
     stops_more = stop and replace(wish, days=None, is_silent=None) != Wish()
-    half_read = {Word.QUIET, Word.UNTIL}
+    half_read = {Word.QUIET, Word.UNTIL, Word.PAUSE}
     is_half_read = any(p.kind in half_read and not is_in_topic(pieces, n) for n, p in enumerate(pieces))
     if len(set(zones)) > 1 or stops_more or is_half_read or (is_hold and _sets_more(wish)):
         return Wish(lost=text.strip())
