@@ -62,8 +62,12 @@ def test_a_page_is_one_screen_and_all_pages_together_have_every_story_once() -> 
     assert [n for page in found for n in page] == list(range(15))
     texts = [page_text(stories, page, frame(15)) for page in found]
     assert all(utf16_length(t.plain) <= PAGE_UNITS for t in texts)
-    buttons = [page_buttons(stories, n, found, 7) for n in range(len(found))]
+    buttons = [page_buttons(stories, n, found, 7, frame(15)) for n in range(len(found))]
     assert [b.label for rows in buttons for b in rows[0]] == [str(n) for n in range(1, 16)]
+    assert "Fewer like this" in [b.label for b in buttons[0][-1]]
+    # What is left out can be brought back in the settings of a subscription only.
+    without = page_buttons(stories, 0, found, 7, replace(frame(15), has_settings=False))
+    assert "Fewer like this" not in [b.label for b in without[-1]]
 
 
 def test_there_is_a_second_sentence_only_where_there_is_room() -> None:

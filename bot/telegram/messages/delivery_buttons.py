@@ -22,5 +22,6 @@ async def delivery_buttons(library: Library, delivery: Delivery) -> InlineKeyboa
         return InlineKeyboardMarkup(
             [[InlineKeyboardButton(said(label), callback_data=data) for label, data in actions]]
         )
-    rows = page_buttons(shown, 0, pages(shown, frame_of(delivery.content)), delivery.id)
+    frame = frame_of(delivery.content)
+    rows = page_buttons(shown, 0, pages(shown, frame), delivery.id, frame)
     return InlineKeyboardMarkup([[InlineKeyboardButton(b.label, callback_data=b.data) for b in row] for row in rows])

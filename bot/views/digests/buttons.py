@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from bot.languages.speaking import marked, tr
 from bot.views.cards.buttons import Button, Row
-from bot.views.digests.page import ShownStory, cut_at_word
+from bot.views.digests.page import Frame, ShownStory, cut_at_word
 from bot.views.safe_text import safe_plain
 
 MAX_LABEL_CHARS = 40
@@ -17,14 +17,16 @@ ONLY_ADMINISTRATORS = marked("Only the group's administrators can change its dig
 LEFT_OUT = marked("Left out from now on. The digest’s settings can bring it back.")
 
 
-def page_buttons(shown: Sequence[ShownStory], page: int, pages: Sequence[range], number: int) -> list[Row]:
+def page_buttons(
+    shown: Sequence[ShownStory], page: int, pages: Sequence[range], number: int, frame: Frame
+) -> list[Row]:
     """Return the buttons under a page of the digest with this delivery number."""
     stories = [
         Button(str(shown[n].number), f"story:{number}:{page}:{n}") for n in pages[page] if shown[n].head is not None
     ]
     before = [Button("◀", f"stories:{number}:{page - 1}")] if page else []
     after = [Button(tr("More stories ▶"), f"stories:{number}:{page + 1}")] if page + 1 < len(pages) else []
-    fewer = [Button(tr("Fewer like this"), f"fewer:{number}:{page}")] if stories else []
+    fewer = [Button(tr("Fewer like this"), f"fewer:{number}:{page}")] if stories and frame.has_settings else []
     last = [*fewer, Button(tr("Digest settings"), "digest:settings")]
     return [row for row in (stories, [*before, *after], last) if row]
 

@@ -48,7 +48,7 @@ class Frame:
     """What stands around the stories: the day, how many stories there are in all, and how many more did not fit.
 
     `now` is in the reader's zone.  `folds`: what is not on the first page stands there in one quote that expands,
-    because nobody can press a button.
+    because nobody can press a button.  `has_settings`: there is a subscription, which can leave stories out.
     """
 
     now: datetime
@@ -57,6 +57,7 @@ class Frame:
     is_preview: bool = False
     folds: bool = False
     is_short: bool = False
+    has_settings: bool = True
 
 
 def heading(now: datetime) -> Text:

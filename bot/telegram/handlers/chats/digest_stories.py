@@ -55,7 +55,7 @@ async def turn(update: Update, context: Context) -> None:
         await turn_to(update, Text(tr(buttons.WHICH)), keyboard(rows))
         return
     await _note_shown(context, digest, on_page)
-    rows = buttons.page_buttons(digest.shown, page, digest.pages, number)
+    rows = buttons.page_buttons(digest.shown, page, digest.pages, number, digest.frame)
     await turn_to(update, page_text(digest.shown, on_page, digest.frame), keyboard(rows))
 
 
@@ -79,7 +79,7 @@ async def open_story(update: Update, context: Context) -> None:
     if leaves_out:
         await delivering.told.leave_out(message.chat_id, topic_of(message), head.id, context.now())
         await answer_press(update, tr(buttons.LEFT_OUT))
-        rows = buttons.page_buttons(digest.shown, page, digest.pages, number)
+        rows = buttons.page_buttons(digest.shown, page, digest.pages, number, digest.frame)
         await show_page(update, page_text(digest.shown, digest.pages[page], digest.frame), keyboard(rows))
         return
     card = await story_card(delivering.library, digest.delivery.content, place, head)

@@ -116,7 +116,7 @@ def frame_of(content: Json, *, folds: bool = False) -> Frame:
     count = len(content["stories"] if "stories" in content else content["articles"]) + content.get("more", 0)
     return Frame(
         now, count, content.get("more", 0), is_preview=content.get("subscribed", False), folds=folds,
-        is_short=content.get("short", False),
+        is_short=content.get("short", False), has_settings=content.get("subscribed", True),
     )  # fmt: skip
 
 
