@@ -177,7 +177,8 @@ async def test_one_folder_has_one_bot_whose_clock_may_jump(stand: Stand, tmp_pat
         await ann.say("/subscribe 06:00")
         await ann.reply()
         second = await ann.reply()
-        assert [m.text.partition("\n")[0] for m in (first, second)] == ["On Record, Tuesday 24 November"] * 2
+        headings = [m.text.partition("\n")[0].partition(" · ")[0] for m in (first, second)]
+        assert headings == ["On Record, Tuesday 24 November"] * 2
         assert (await ended("doctor", "--alive", env=env, cwd=tmp_path))[0] == 0
         code, _, err = await ended("run", env=env, cwd=tmp_path)
         assert (code, err.splitlines()[-1].partition(" on ")[0]) == (1, "onrecord: another bot is running")
