@@ -156,3 +156,16 @@ def test_the_card_of_a_story_has_who_said_what_what_differs_and_how_it_went() ->
         "20 November 2026 · The Post: Forty holes", "20 November 2026 · Harbour Times: Bridge to close"
     ]  # fmt: skip
     assert utf16_length(text.plain) <= 4096
+
+
+def test_a_card_has_whole_statements_and_fits_a_message() -> None:
+    long, first, second = f"“{'Rain fell. ' * 400}”", "“We wait,”", "“as we must.”"
+    of = article(f"{long} said Ana Maric. {first} said Tom Reyes, {second}", name="flood")
+    starts = [(long, 1), (first, 2), (second, 2)]
+    said = tuple(
+        Excerpt(article=of, span=Span(of.text.find(words), of.text.find(words) + len(words)), statement=number)
+        for words, number in starts
+    )
+    text = card_text(StoryCard(1, of, (of,), said), NOW)
+    assert utf16_length(text.plain) <= 4096
+    assert cuts([text], Style.OPEN_QUOTE) == [first, second]

@@ -66,16 +66,19 @@ def _said(excerpts: Sequence[Excerpt], now: datetime) -> list[Text]:
     blocks: list[Text] = []
     for who, group in groupby(excerpts, key=heading):
         own: list[Text] = [bold(who)]
-        for excerpt in group:
-            style = Style.QUOTE if len(excerpt.span) > FOLDED_CHARS else Style.OPEN_QUOTE
-            quote = Text(excerpt.text, (Mark(style, 0, len(excerpt.text)),))
-            tried = [*own, join([quote, _cited(excerpt.article, now)], "\n")]
+        for _, pieces in groupby(group, key=lambda excerpt: (excerpt.article.id, excerpt.statement)):
+            tried = [*own, *(_quoted(piece, now) for piece in pieces)]
             # What does not fit is one press away: under its article's link, or by asking for the speaker.
             if utf16_length(join([*blocks, join(tried, "\n")], "\n\n").plain) <= SAID_UNITS:
                 own = tried
         if own[1:]:
             blocks.append(join(own, "\n"))
     return blocks
+
+
+def _quoted(excerpt: Excerpt, now: datetime) -> Text:
+    style = Style.QUOTE if len(excerpt.span) > FOLDED_CHARS else Style.OPEN_QUOTE
+    return join([Text(excerpt.text, (Mark(style, 0, len(excerpt.text)),)), _cited(excerpt.article, now)], "\n")
 
 
 def _differences(differences: Sequence[Difference], now: datetime) -> list[Text]:
