@@ -10,7 +10,7 @@ import asyncio
 import heapq
 import json
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -21,6 +21,7 @@ from retrieval.domain.article import Article, Draft
 from retrieval.identity.fingerprint import VERSION, Fingerprint, are_copies, fingerprint_of
 from storage.database.dialect import chunked, insert_if_new, integers_in
 from storage.database.engine import Database
+from storage.library.catching_up import Made, catch_up
 from storage.library.rows import article_from, current_articles
 from storage.schema.tables import ArticleRow, FingerprintKeyRow, FingerprintRow, RevisionRow
 
@@ -58,23 +59,15 @@ class SqlNearDuplicates:
         return await self._database.read(found)
 
     async def find_near_duplicates(self, most: int) -> int:
-        waiting = await self._database.rows(_WAITING.limit(most))
-        if not waiting:
-            return 0
-        made = await asyncio.to_thread(lambda: [fingerprint_of(row.text, row.title, row.published) for row in waiting])
-
-        def work(connection: Connection) -> None:
+        def write(connection: Connection, made: Iterator[Made[Fingerprint]]) -> None:
             _forget_other_versions(connection)
             copies = CopyUpdates(connection)
-            for row, fingerprint in zip(waiting, made, strict=True):
-                still = select(RevisionRow.id).where(RevisionRow.id == row.id, RevisionRow.current)
-                if connection.execute(still).first() is not None:
-                    # Not add: another process may have written its fingerprint in the meantime.
-                    copies.change(row.article_id, row.id, fingerprint)
+            for article_id, revision_id, fingerprint in made:
+                # Not add: another process may have written its fingerprint in the meantime.
+                copies.change(article_id, revision_id, fingerprint)
             copies.end()
 
-        await self._database.write(work)
-        return len(waiting)
+        return await catch_up(self._database, _WAITING.limit(most), fingerprint_of, write)
 
     async def near_duplicates_unknown(self) -> int:
         """Count the articles without a fingerprint of this version."""

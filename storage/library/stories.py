@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections import defaultdict
-from collections.abc import Collection, Sequence
-from datetime import datetime
+from collections.abc import Collection, Iterator, Sequence
 
 from sqlalchemy import Connection, bindparam, delete, func, or_, select
 
 from retrieval.domain.article import Article
 from retrieval.domain.story import Story
-from retrieval.stories.terms import VERSION, terms_of
+from retrieval.stories.terms import VERSION, Terms, terms_of
 from storage.database.dialect import chunked
 from storage.database.engine import Database
+from storage.library.catching_up import Made, catch_up
 from storage.library.placing import StoryUpdates
 from storage.library.rows import article_from, current_articles
 from storage.schema.story_tables import StoryArticleRow, StoryKeyRow, StoryRow
@@ -47,31 +46,15 @@ class SqlStories:
         asked = list(dict.fromkeys(articles))
         return await self._database.read(lambda connection: _places(connection, asked))
 
-    async def stories_seen_between(self, since: datetime, until: datetime) -> list[Story]:
-        def found(connection: Connection) -> list[Story]:
-            seen = connection.execute(_SEEN, {"since": since, "until": until}).scalars().all()
-            return list(_stories(connection, seen).values())
-
-        stories = await self._database.read(found)
-        return sorted(stories, key=lambda story: (story.last_seen, story.id), reverse=True)
-
     async def place_in_stories(self, most: int) -> int:
-        waiting = await self._database.rows(_WAITING.limit(most))
-        if not waiting:
-            return 0
-        made = await asyncio.to_thread(lambda: [terms_of(row.text, row.title, row.published) for row in waiting])
-
-        def work(connection: Connection) -> None:
+        def write(connection: Connection, made: Iterator[Made[Terms]]) -> None:
             _forget_keys_of_other_versions(connection)
             updates = StoryUpdates(connection)
-            for row, terms in zip(waiting, made, strict=True):
-                still = select(RevisionRow.id).where(RevisionRow.id == row.id, RevisionRow.current)
-                if connection.execute(still).first() is not None:
-                    # Not add: another process may have placed it in the meantime.
-                    updates.change(row.article_id, row.id, terms)
+            for article_id, revision_id, terms in made:
+                # Not add: another process may have placed it in the meantime.
+                updates.change(article_id, revision_id, terms)
 
-        await self._database.write(work)
-        return len(waiting)
+        return await catch_up(self._database, _WAITING.limit(most), terms_of, write)
 
 
 _NOW = select(func.coalesce(StoryRow.merged_into, StoryRow.id)).where(StoryRow.id == bindparam("story"))
@@ -80,12 +63,6 @@ _PLACES = (
     .join(StoryArticleRow, StoryArticleRow.article_id == ArticleRow.id)
     .join(RevisionRow, RevisionRow.id == StoryArticleRow.revision_id)
     .where(ArticleRow.public_id.in_(bindparam("articles", expanding=True)), RevisionRow.current)
-)
-_SEEN = (
-    select(StoryArticleRow.story_id)
-    .join(RevisionRow, RevisionRow.id == StoryArticleRow.revision_id)
-    .where(RevisionRow.current, RevisionRow.added > bindparam("since"), RevisionRow.added <= bindparam("until"))
-    .distinct()
 )
 _MEMBERS = (
     current_articles(StoryArticleRow.story_id)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
 from retrieval.domain.article import Article
 from retrieval.domain.story import Story
@@ -71,10 +70,6 @@ class MemoryStories(ABC):
 
     async def story_ids(self, articles: Collection[str]) -> dict[str, int]:
         return {article: story.id for article, story in (await self.stories_of(articles)).items()}
-
-    async def stories_seen_between(self, since: datetime, until: datetime) -> list[Story]:
-        seen = [s for s in self._stories().values() if any(since < a.added <= until for a in s.articles)]
-        return sorted(seen, key=lambda story: (story.last_seen, story.id), reverse=True)
 
     async def place_in_stories(self, most: int) -> int:
         """Do nothing: articles are placed with every change."""

@@ -123,15 +123,6 @@ async def test_a_story_keeps_its_id_when_its_only_article_changes(library: Libra
     assert (await library.stories_of(["a"]))["a"].id == own
 
 
-async def test_stories_seen_in_a_time_come_whole_and_the_last_seen_first(library: Library) -> None:
-    for text, name in ((HARBOUR, "harbour"), (FLOOD, "flood"), (QUAY, "quay")):
-        await library.put([drafted(text, name)])
-    moments = {a.id: a.added for a in await library.newest_between(None, None, 9)}
-    seen = await library.stories_seen_between(moments["harbour"], moments["quay"])
-    assert [[a.id for a in story.articles] for story in seen] == [["harbour", "quay"], ["flood"]]
-    assert await library.stories_seen_between(moments["quay"], moments["quay"]) == []
-
-
 async def test_texts_without_words_are_stories_of_their_own(library: Library) -> None:
     await library.put([drafted("7", "a", None), drafted("8!", "b", None)])
     assert await together(library, ["a", "b"]) == {frozenset({"a"}), frozenset({"b"})}

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import datetime
 from typing import Protocol
 
 from retrieval.domain.story import Story
@@ -20,9 +19,6 @@ class StoryStore(Protocol):
 
     async def story_ids(self, articles: Collection[str]) -> dict[str, int]:
         """Return the id of the story of each of these articles, without reading the stories."""
-
-    async def stories_seen_between(self, since: datetime, until: datetime) -> list[Story]:
-        """Return the whole stories with an article added in `since` < added ≤ `until`, the last seen first."""
 
     async def place_in_stories(self, most: int) -> int:
         """Place up to `most` articles that this version has not placed yet, the oldest first; return how many."""
