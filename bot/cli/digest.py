@@ -39,7 +39,7 @@ def since_of(given: str, now: datetime) -> datetime:
     try:
         moment = datetime.fromisoformat(given.strip())
     except ValueError as error:
-        raise typer.BadParameter(f"“{given}” is no time; write 24h, 7d, 2026-11-20 or 2026-11-20T08:00") from error
+        raise typer.BadParameter(f"“{given}” is not a time; write 24h, 7d, 2026-11-20 or 2026-11-20T08:00") from error
     return moment if moment.tzinfo is not None else moment.replace(tzinfo=UTC)
 
 

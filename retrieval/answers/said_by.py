@@ -99,7 +99,7 @@ class AnswerSaidBy:
                 return refusal
         scored = deduplicated_statements(_without_repeats(pair for part in parts for pair in part.scored))
         if not scored:
-            # Whoever has words at all is told of first, with what is nearest.
+            # First comes whoever has words at all, with what is nearest.
             first, *others = sorted(refusals, key=lambda refusal: not refusal.nearest)
             return replace(first, unanswered=tuple(others))
         sure = min((part.confidence for part in parts if part.scored), default=1.0)

@@ -222,7 +222,7 @@ def _nobodys(question: Question, reply: Reply | None) -> tuple[str, ...]:
 
 
 def _answered(reply: Answer) -> int:
-    """Return for how many of those whom a question asks about there are words."""
+    """Return how many of the people asked about have words."""
     return len(reply.question.speakers) - len(reply.unanswered)
 
 

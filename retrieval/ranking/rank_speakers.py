@@ -23,7 +23,7 @@ from retrieval.text.normalize import words
 
 # Several people may have spoken, each in another passage.
 MAX_CANDIDATES, MAX_READ = 24, 14
-# The log-odds from which a statement is on a topic of which nothing is printed.  They fall by so much if all of it is:
+# The log-odds from which a statement is on a topic that it does not print.  They fall by so much if all of it is:
 # in the title of the article, in the statement, next to it.
 LEAST, IN_TITLE, IN_WORDS, NEXT_TO_IT = 1.2, 2.0, 3.0, 0.3
 # A statement in a sentence that names somebody is about them from these log-odds on, if its words do not name them.

@@ -8,7 +8,7 @@ from typing import Protocol
 
 from storage.ports.outbox import Delivery
 
-# A story that goes on after a longer silence is told from its beginning.
+# After a longer silence, a story starts again from its beginning.
 TOLD_MEMORY = timedelta(days=14)
 # The key of a digest begins so; of one that was asked for with /digest, as the second.
 DIGEST_KEY, PREVIEW_KEY = "digest:", "preview:"

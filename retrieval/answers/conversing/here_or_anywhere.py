@@ -51,7 +51,7 @@ class AskHereOrAnywhere:
         if here is None or not _is_meant(lean, here, anywhere):
             return anywhere
         if read_question(text, scope.now).kind is not QuestionKind.OPEN:
-            # Sentences are no words of whom they were asked for.
+            # Sentences are not the words of the person asked about.
             return here
         # If that article is meant, its best sentence is likelier to answer than it would be of all that are stored.
         right = probability_right_here(lean, here.confidence, anywhere.confidence)

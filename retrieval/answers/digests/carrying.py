@@ -55,7 +55,7 @@ class _Sentence:
 
 
 def carrying(article: Article, around: Around, most: int) -> list[Span]:
-    """Return up to `most` sentences, best first, no two of which say the same.
+    """Return up to `most` sentences, best first; no two say the same.
 
     Sentences that cannot be read alone come after all others.  It reads every text, so do not call it on the event
     loop.

@@ -17,7 +17,7 @@ APPROXIMATE = 0.12
 # "More than 100" and "more than 120" may be said of one thing; "more than 100" and "more than 150" hardly.
 SAME_BOUND = 1.5
 SAME_VALUE = 0.03
-# Words between a figure and what it counts, or what befell whom it counts.
+# Words between a figure and what it counts, or what happened to those it counts.
 UNIT_REACH, ROLE_REACH, ROLE_BEFORE = 3, 7, 4
 _YEARS = (1500, 2100)
 _FRACTION = re.compile(r"(\d+)/(\d+)")

@@ -204,7 +204,7 @@ NEGATIVE = frozenset(
 CONDITIONS = frozenset("unless until except yet if whether since".split())
 # What may be is neither so nor not so: two sentences must agree in these.
 MODALS = frozenset("may might could should can".split())
-# Word pairs of which a report can print only one of the same thing.
+# Pairs of words: a report can print only one of each about the same thing.
 OPPOSITES = [
     ("confirmed confirms confirm", "denied denies deny"),
     ("accepted accepts accept approved approves approve agreed backed",

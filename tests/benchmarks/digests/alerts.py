@@ -148,7 +148,7 @@ async def _check(services: Services) -> None:
 
 
 def _article(n: int, follows: int, chance: random.Random) -> tuple[Draft, Reading]:
-    """Return an article that quotes somebody who is followed, and prints words of which most are not."""
+    """Return an article that quotes somebody followed, and prints words that mostly nobody follows."""
     wanted = follows // FOLLOWERS
     who = f"Ada {word(chance.randrange(wanted // 2) * 2 + 1).title()}"
     words = [word(wanted + chance.randrange(wanted)) for _ in range(20)] + [word(chance.randrange(wanted // 2) * 2)]

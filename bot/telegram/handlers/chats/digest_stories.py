@@ -29,7 +29,7 @@ _STORY = r"^(story|less):(\d{1,18}):(\d{1,3}):(\d{1,3})$"
 
 @dataclass(frozen=True, slots=True)
 class _Opened:
-    """A digest of which a button was pressed, as it is now."""
+    """A digest under which somebody pressed a button, as it is now."""
 
     delivery: Delivery
     shown: list[ShownStory]

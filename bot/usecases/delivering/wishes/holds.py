@@ -112,7 +112,7 @@ def begins_with_hold(pieces: Sequence[Piece]) -> bool:
 
 
 def take_resumed_day(pieces: Sequence[Piece]) -> Hold | None:
-    """Read "resume on Friday", of which the verb is used: a pause until then; None if it is now."""
+    """Read "resume on Friday" as a pause until then; None if it is now.  The verb is already used."""
     verb = next((n for n, p in enumerate(pieces) if p.kind is Word.RESUME), None)
     if verb is None or not pieces[verb].used:
         return None
