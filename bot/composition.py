@@ -86,8 +86,8 @@ async def open_services(
 
     `encoder` shares one that other services have loaded.  `progress` is called as passages are indexed.  `patience` is
     how many seconds a question waits for articles just stored to become searchable (None: as long as it takes).
-    `fetcher` may reach addresses that are not public.  `clock` is what the store and the
-    schedules take for the time.  Raise StorageError.
+    `fetcher` may reach addresses that are not public.  `clock` is what the store and the schedules take for the time.
+    Raise StorageError.
     """
     await asyncio.to_thread(private_files.protect_tree, index_folder(settings))
     database = await Database.open(settings.data)
@@ -132,19 +132,29 @@ async def open_services(
             appointed=appointed,
         ),
         following=following,
-        delivering=Delivering(
-            library=library,
-            digest=MakeDigest(library, search),
-            told=SqlToldStories(database),
-            subscriptions=SqlSubscriptions(database, appointed),
-            watches=SqlWatches(database),
-            alerts=SqlAlerts(database),
-            outbox=SqlOutbox(database),
-            turns=turns,
-            chat_settings=chat_settings,
-        ),
+        delivering=_delivering(database, library, search, chat_settings, appointed),
         receiving=Receiving(SqlInbox(database), SqlBotIdentity(database)),
         personal_data=SqlPersonalData(database),
+        chat_settings=chat_settings,
+    )
+
+
+def _delivering(
+    database: Database,
+    library: SqlLibrary,
+    search: PassageSearch,
+    chat_settings: SqlSettingsByChat,
+    appointed: frozenset[int],
+) -> Delivering:
+    return Delivering(
+        library=library,
+        digest=MakeDigest(library, search),
+        told=SqlToldStories(database),
+        subscriptions=SqlSubscriptions(database, appointed),
+        watches=SqlWatches(database),
+        alerts=SqlAlerts(database),
+        outbox=SqlOutbox(database),
+        turns=SqlTurns(database),
         chat_settings=chat_settings,
     )
 
