@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import json
 import logging
 import re
 import sys
 import traceback
 from collections.abc import Iterable, Iterator
 from contextvars import ContextVar
+from datetime import UTC, datetime
 from typing import Any, TextIO
+
+from bot.settings import LogFormat
 
 # Anything that looks like a bot token, even if it is not ours.
 # In an address, the token follows "bot" without a break.
@@ -23,6 +27,12 @@ HIDDEN = "‹not shown›"
 
 # What the reader whose update is being handled wrote, and their names.
 _private: ContextVar[tuple[str, ...]] = ContextVar("private", default=())
+_request: ContextVar[str | None] = ContextVar("request", default=None)
+
+
+def begin_request(name: str) -> None:
+    """Name the request in everything that the current task, and those that it starts, log from now on."""
+    _request.set(name)
 
 
 def hide(texts: Iterable[str | None]) -> None:
@@ -40,6 +50,10 @@ class RedactingFormatter(logging.Formatter):
     def format(self, record: logging.LogRecord) -> str:
         return self.redacted(super().format(record))
 
+    def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802  the name is logging's
+        request = _request.get()
+        return super().formatMessage(record) + ("" if request is None else f" [{request}]")
+
     def formatException(self, ei: Any) -> str:  # noqa: N802  the name is logging's
         """Format a traceback without messages that repeat what a reader wrote, like the key of a KeyError."""
         formatted = super().formatException(ei)
@@ -50,12 +64,38 @@ class RedactingFormatter(logging.Formatter):
         return formatted
 
     def redacted(self, text: str) -> str:
-        for secret in self._secrets:
-            text = text.replace(secret, "‹secret›")
+        text = self._without_secrets(text)
         for private in _private.get():
             if len(private) >= MIN_WORD_CHARS:
-                text = text.replace(private, HIDDEN)
+                # A reader's words may hold a secret, which is gone from the text by now.
+                text = text.replace(self._without_secrets(private), HIDDEN)
+        return text
+
+    def _without_secrets(self, text: str) -> str:
+        for secret in self._secrets:
+            text = text.replace(secret, "‹secret›")
         return _TOKEN.sub("‹token›", text)
+
+
+class JsonFormatter(RedactingFormatter):
+    """Format a record as one line of JSON, with the same secrets replaced."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        line = {
+            "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
+            "level": record.levelname.lower(),
+            "logger": record.name,
+            # Before it is escaped: afterwards a secret might no longer look like itself.
+            "message": self.redacted(record.getMessage()),
+        }
+        if (request := _request.get()) is not None:
+            line["request"] = request
+        if record.exc_info:
+            line["error"] = self.redacted(self.formatException(record.exc_info))
+        return json.dumps(line)
+
+
+_FORMATTERS = {LogFormat.TEXT: RedactingFormatter, LogFormat.JSON: JsonFormatter}
 
 
 def _chain(error: BaseException | None) -> Iterator[BaseException]:
@@ -105,13 +145,18 @@ def _without_known_traces(record: logging.LogRecord) -> bool:
     return True
 
 
-def set_up_logs(level: str, secrets: Iterable[str] = (), stream: TextIO | None = None) -> None:
+def set_up_logs(
+    level: str,
+    secrets: Iterable[str] = (),
+    stream: TextIO | None = None,
+    form: LogFormat = LogFormat.TEXT,
+) -> None:
     """Log to standard error, in place of any handlers set up before.
 
     `level` is that of our own packages; libraries never say less than a warning.
     """
     handler = logging.StreamHandler(stream or sys.stderr)
-    handler.setFormatter(RedactingFormatter(secrets))
+    handler.setFormatter(_FORMATTERS[form](secrets))
     # Below that, they log SQL with its values, updates, and requests with the token.
     libraries = max(logging.WARNING, logging.getLevelNamesMapping()[level])
     # Also those that set a level of their own.

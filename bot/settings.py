@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import datetime, timedelta
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
 from zoneinfo import ZoneInfo, available_timezones
@@ -21,6 +22,14 @@ MAX_MINUTES = 7 * 24 * 60
 # Whoever was shown an article within a week hears of its correction (storage.ports.outbox.NOTICE_PERIOD).
 MIN_KEEP_DAYS, MAX_KEEP_DAYS = 7, 3650
 TOKEN_PATTERN = re.compile(r"\d{3,}:[A-Za-z0-9_-]{20,}")
+
+
+class LogFormat(StrEnum):
+    """How a line of the log is written."""
+
+    TEXT = "text"
+    JSON = "json"
+    """One JSON object a line, for programs that collect logs."""
 
 
 class SettingsFault(OnRecordError):
@@ -68,6 +77,7 @@ class Settings(BaseSettings):
         "https://api.telegram.org", description="The address of the Bot API server, if you run your own."
     )
     log_level: str = Field("INFO", description="DEBUG, INFO, WARNING or ERROR.")
+    log_format: LogFormat = Field(LogFormat.TEXT, description="text, or json for programs that collect logs.")
 
     def now(self, clock: Clock = utc_now) -> datetime:
         """Return the time from which "yesterday" in a question is counted."""
@@ -131,6 +141,14 @@ class Settings(BaseSettings):
         if level.upper() not in {"DEBUG", "INFO", "WARNING", "ERROR"}:
             raise ValueError("must be DEBUG, INFO, WARNING or ERROR")
         return level.upper()
+
+    @field_validator("log_format", mode="before")
+    @classmethod
+    def _known_format(cls, form: Any) -> LogFormat:
+        try:
+            return LogFormat(str(form).lower())
+        except ValueError:
+            raise ValueError("must be text or json") from None
 
     @field_validator("telegram_api")
     @classmethod

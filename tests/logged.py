@@ -8,10 +8,11 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
 from bot.logs import OWN, set_up_logs
+from bot.settings import LogFormat
 
 
 @contextmanager
-def logged(level: str, secrets: Iterable[str] = ()) -> Iterator[io.StringIO]:
+def logged(level: str, secrets: Iterable[str] = (), form: LogFormat = LogFormat.TEXT) -> Iterator[io.StringIO]:
     """Yield what is logged, and restore the old set-up afterwards."""
     root = logging.getLogger()
     handlers, before = root.handlers[:], root.level
@@ -19,7 +20,7 @@ def logged(level: str, secrets: Iterable[str] = ()) -> Iterator[io.StringIO]:
     # Else pytest's own handlers would be closed.
     root.handlers[:] = []
     stream = io.StringIO()
-    set_up_logs(level, secrets, stream)
+    set_up_logs(level, secrets, stream, form)
     try:
         yield stream
     finally:

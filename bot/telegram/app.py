@@ -109,7 +109,7 @@ def serve(settings: Settings, *, take_over: bool = False, clock: Clock = utc_now
     With `take_over`, a data folder that belongs to another bot becomes this one's.
     """
     token = settings.telegram_token.get_secret_value() if settings.telegram_token else ""
-    set_up_logs(settings.log_level, [token])
+    set_up_logs(settings.log_level, [token], form=settings.log_format)
     asyncio.run(_until_signalled(settings, clock, take_over=take_over))
 
 

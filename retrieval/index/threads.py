@@ -6,7 +6,9 @@ import asyncio
 import contextlib
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
 from dataclasses import dataclass
+from functools import partial
 from typing import ParamSpec, TypeVar
 
 P = ParamSpec("P")
@@ -36,8 +38,10 @@ class Worker:
         self._chore = Chore(seconds, work, every)
 
     async def run(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        # What is logged there belongs to whoever asked for the work.
+        asked_by = copy_context()
         try:
-            return await asyncio.wrap_future(self._thread.submit(work, *args, **kwargs))
+            return await asyncio.wrap_future(self._thread.submit(partial(asked_by.run, work, *args, **kwargs)))
         finally:
             if self._chore is not None:
                 self._plan(self._chore)

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import asyncio
 import io
+import json
 import logging
 from collections.abc import Iterator
+from datetime import UTC, datetime
 
 import httpx
 import pytest
 from telegram.error import InvalidToken
 
-from bot.logs import HIDDEN, RedactingFormatter, hide, set_up_logs
+from bot.logs import HIDDEN, RedactingFormatter, begin_request, hide, set_up_logs
+from bot.settings import LogFormat
+from retrieval.index.threads import Worker
 from tests.logged import logged
 
 TOKEN = "123456789:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw"
@@ -193,3 +197,53 @@ async def test_what_the_reader_wrote_is_taken_out_of_messages_and_errors_while_i
     out.truncate(0)
     log.info("the canary of nobody")
     assert "canary" in out.getvalue(), "it is hidden for that update alone"
+
+
+def test_a_line_of_json_has_the_same_facts_with_the_same_secrets_taken_out() -> None:
+    words = f'does "Ægir" hold {TOKEN}?'
+    with logged("INFO", [TOKEN], LogFormat.JSON) as out:
+        hide([words])
+        try:
+            raise ValueError(f"cannot read {words}")
+        except ValueError:
+            logging.getLogger("bot.telegram").exception("failed on %s\nat %s", words, ADDRESS)
+    (line,) = out.getvalue().splitlines()
+    read = json.loads(line)
+    assert sorted(read) == ["error", "level", "logger", "message", "time"]
+    assert (read["level"], read["logger"]) == ("error", "bot.telegram")
+    assert read["message"] == f"failed on {HIDDEN}\nat https://api.telegram.org/bot‹secret›/getMe"
+    assert datetime.fromisoformat(read["time"]).tzinfo is UTC
+    assert read["error"].endswith(f"ValueError: {HIDDEN}")
+
+
+@pytest.mark.parametrize("form", LogFormat)
+async def test_lines_name_the_request_that_they_belong_to(form: LogFormat) -> None:
+    log, worker = logging.getLogger("bot"), Worker("test")
+
+    async def handle(number: int) -> None:
+        begin_request(f"update {number}")
+        log.info("begun")
+        await asyncio.create_task(asyncio.sleep(0))
+        await worker.run(log.info, "computed")
+
+    with logged("INFO", form=form) as out:
+        await asyncio.gather(handle(12), handle(13))
+        log.info("idle")
+    worker.close()
+    lines = out.getvalue().splitlines()
+    named = [line for line in lines if "update 12" in line]
+    assert ["begun" in line or "computed" in line for line in named] == [True, True]
+    assert len([line for line in lines if "update" in line]) == 4, lines
+    assert "update" not in lines[-1]
+
+
+async def test_what_a_reader_wrote_is_taken_out_of_what_a_thread_logs_for_them(out: io.StringIO) -> None:
+    worker = Worker("test")
+
+    async def handle() -> None:
+        hide([WORDS])
+        await worker.run(logging.getLogger("retrieval").warning, "cannot encode %s", WORDS)
+
+    await asyncio.create_task(handle())
+    worker.close()
+    assert out.getvalue().endswith(f"cannot encode {HIDDEN}\n")

@@ -10,7 +10,7 @@ import platformdirs
 import pytest
 from pydantic import ValidationError
 
-from bot.settings import PREFIX, Settings, SettingsFault, known_zone, read_settings
+from bot.settings import PREFIX, LogFormat, Settings, SettingsFault, known_zone, read_settings
 
 SECRET = "AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw"
 TOKEN = f"123456789:{SECRET}"
@@ -44,6 +44,7 @@ def test_every_variable_has_a_default(monkeypatch: pytest.MonkeyPatch) -> None:
     assert settings.data == platformdirs.user_data_path("onrecord")
     assert (settings.time_zone, settings.encoder, settings.log_level) == ("UTC", None, "INFO")
     assert settings.reranker is None
+    assert settings.log_format is LogFormat.TEXT
     assert settings.telegram_api == "https://api.telegram.org"
     assert settings.quiet == timedelta(minutes=30)
 
@@ -52,7 +53,7 @@ READ = {
     "TELEGRAM_TOKEN": TOKEN, "EDITORS": "1,2", "OWNERS": "3", "DATA": "/srv/onrecord", "TIME_ZONE": "Europe/Belgrade",
     "QUIET_MINUTES": "45", "FEEDS_MINUTES": "7", "KEEP_DAYS": "30", "ENCODER": "some/encoder",
     "RERANKER": "some/reranker",
-    "TELEGRAM_API": "http://localhost:8081/", "LOG_LEVEL": "debug",
+    "TELEGRAM_API": "http://localhost:8081/", "LOG_LEVEL": "debug", "LOG_FORMAT": "JSON",
 }  # fmt: skip
 
 
@@ -67,6 +68,7 @@ def test_every_variable_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
     assert (settings.time_zone, settings.encoder, settings.log_level) == ("Europe/Belgrade", "some/encoder", "DEBUG")
     assert (settings.reranker, settings.feeds_minutes) == ("some/reranker", 7)
     assert settings.keep == timedelta(days=30)
+    assert settings.log_format is LogFormat.JSON
     assert settings.telegram_api == "http://localhost:8081"
     assert settings.quiet == timedelta(minutes=45)
 
@@ -188,6 +190,10 @@ def test_a_time_zone_may_be_in_any_case(monkeypatch: pytest.MonkeyPatch) -> None
 def test_a_log_level_may_be_in_any_case(monkeypatch: pytest.MonkeyPatch, level: str) -> None:
     put(monkeypatch, LOG_LEVEL=level)
     assert read_settings().log_level == level.upper()
+
+
+def test_another_log_format_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert fault(monkeypatch, LOG_FORMAT="yaml") == "ONRECORD_LOG_FORMAT must be text or json"
 
 
 def test_a_settings_file_that_is_not_text_is_reported(tmp_path: Path) -> None:

@@ -11,6 +11,7 @@ from typing import Any
 
 from telegram import Update
 
+from bot.logs import begin_request
 from bot.telegram.sending.turns import ON_WAIT
 from bot.telegram.updates.current import CURRENT, CurrentUpdate
 from bot.telegram.updates.fair_queue import FairQueue
@@ -127,6 +128,7 @@ class Dispatcher:
     async def _deal_with(self, chat: int, accepted: Accepted, waits: asyncio.Event) -> None:
         """Handle an update; set `waits` when that begins to wait for Telegram, and needs no place any more."""
         ON_WAIT.set(waits.set)
+        begin_request(f"update {accepted.update.update_id}")
         try:
             current = CurrentUpdate(
                 accepted.update.update_id,
