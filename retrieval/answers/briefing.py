@@ -1,8 +1,9 @@
-"""Answer with a briefing or a timeline: sentences of several articles, oldest first, no two about the same thing."""
+"""Answer with a briefing or a timeline: sentences of the stories on a topic, oldest first, no two on one thing."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import math
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from retrieval.answers.said_by import remarks
@@ -22,6 +23,8 @@ MAX_BRIEFING_SENTENCES = 6
 MAX_TIMELINE_SENTENCES = 12
 # If there are several articles; a single article may fill a briefing.
 MAX_SENTENCES_PER_ARTICLE = 2
+# However many stories there are, each may have so many; a single story may fill a briefing.
+MIN_SENTENCES_PER_STORY = 2
 # Articles of the stories shown that are compared: the newest of each.
 MAX_COMPARED = 8
 # A reader is shown no more.
@@ -59,7 +62,8 @@ class AnswerBriefing:
                 question=question, reason=RefusalReason.NOT_THEN, asked=topic, nearest=nearest, remarks=notes
             )
         most = limit or (MAX_TIMELINE_SENTENCES if dated else MAX_BRIEFING_SENTENCES)
-        excerpts = await self._search.compute(_chosen, found, usable, most)
+        stories = await self._library.story_ids({s.article.id for s in found.sentences})
+        excerpts = await self._search.compute(_chosen, found, usable, most, stories, dated)
         differences = await self._differences(excerpts)
         return Answer(
             question=question, excerpts=excerpts, confidence=found.confidence, remarks=notes, differences=differences
@@ -99,14 +103,29 @@ class AnswerBriefing:
         )
 
 
-def _chosen(found: TopicSentences, usable: list[int], most: int) -> tuple[Excerpt, ...]:
-    """Return the sentences to show, oldest article first, and in the order of the text within an article."""
+def _chosen(
+    found: TopicSentences, usable: list[int], most: int, stories: Mapping[str, int], dated: bool
+) -> tuple[Excerpt, ...]:
+    """Return the sentences to show: oldest story first, then oldest article, then in the order of its text.
+
+    On a timeline (`dated`), the oldest article comes first, whatever its story.  `stories` are the ids of the
+    articles' stories; an article without one is a story of its own.
+    """
     sentences = [found.sentences[n] for n in usable]
-    several = len({s.article.origin for s in sentences}) > 1
-    candidates = [MmrCandidate(s.text, s.score, s.article.origin) for s in sentences]
-    per_article = MAX_SENTENCES_PER_ARTICLE if several else most
-    picked = select_diverse(candidates, found.vectors[usable], most, per_article)
-    chosen = sorted((sentences[n] for n in picked), key=lambda s: (moment_of(s.article), s.article.id, s.span))
+    story = {s.article.id: f"story {stories.get(s.article.id, s.article.id)}" for s in sentences}
+    origins = {s.article.origin for s in sentences}
+    room = dict.fromkeys(origins, MAX_SENTENCES_PER_ARTICLE if len(origins) > 1 else most)
+    share = max(MIN_SENTENCES_PER_STORY, math.ceil(most / len({*story.values()})))
+    shares = dict.fromkeys(story.values(), share)
+    candidates = [MmrCandidate(s.text, s.score, (s.article.origin, story[s.article.id])) for s in sentences]
+    by_share = select_diverse(candidates, found.vectors[usable], most, room | shares)
+    # Where the other stories have too little to say, one may have more than its share.
+    picked = [sentences[n] for n in select_diverse(candidates, found.vectors[usable], most, room, by_share)]
+    chosen = sorted(picked, key=lambda s: (moment_of(s.article), s.article.id, s.span))
+    if not dated:
+        # The first of each story is its oldest; sorting keeps the order within a story.
+        begins = list(dict.fromkeys(story[s.article.id] for s in chosen))
+        chosen.sort(key=lambda s: begins.index(story[s.article.id]))
     # Those chosen come first: they stay, and list which of the others print the same.
     with_copies = deduplicated(map(_excerpt, [*chosen, *(s for s in sentences if s not in chosen)]))
     return tuple(with_copies[: len(chosen)])

@@ -1,9 +1,11 @@
-"""Answer what is new, in general or on a topic: the newest stories, each by the opening of its newest article."""
+"""Answer what is new, in general or on a topic: the newest stories, each by the lead of its newest article."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
+from retrieval.answers.digests.carrying import MAX_LOOKED_AT, Around, carrying
 from retrieval.answers.open_question import AnswerOpen
 from retrieval.answers.said_by import remarks
 from retrieval.domain.article import Article, Span
@@ -16,14 +18,13 @@ from retrieval.questions import as_open
 from retrieval.ranking.deduplication import deduplicated, one_of_each_origin, printed_in
 from retrieval.ranking.excerpts import MAX_NEAREST_SHOWN, MIN_TOPIC_COSINE, STEM_LETTERS, shares_words
 from retrieval.ranking.recency import moment_of, search_bounds
-from retrieval.text.chunking import passages
 from retrieval.text.normalize import content_words, fold
 from retrieval.text.sentences import sentences
 from retrieval.topics.topic_sentences import FindTopicSentences
 from retrieval.topics.topic_subject import Subject
 
-MAX_ARTICLES_SHOWN = 6
-# If there are fewer articles on a topic, more of them is shown.
+MAX_STORIES_SHOWN = 6
+# If there are fewer stories on a topic, more of them is shown.
 MIN_SHOWN = 3
 # The newest articles that are checked for the topic.
 MAX_ARTICLES_CHECKED = 300
@@ -31,7 +32,7 @@ MAX_ARTICLES_CHECKED = 300
 MAX_PASSAGES_SEARCHED = 40
 # Characters shown of an article; its first sentence may be longer.
 MAX_LEAD_CHARS = 350
-# Characters of an article in which its first passage ends.
+# Characters of an article in which its lead is looked for: it may be as long as a book.
 OPENING_CHARS = 5000
 
 Printed = tuple[Article, tuple[Article, ...]]
@@ -39,7 +40,7 @@ Printed = tuple[Article, tuple[Article, ...]]
 
 
 class AnswerNews:
-    """Shows the newest stories first; an article that several papers print is shown once."""
+    """Shows each story once, however many papers tell it: the newest first, and undated ones last."""
 
     def __init__(
         self, library: Library, search: PassageSearch, find: FindTopicSentences, answer_open: AnswerOpen
@@ -60,20 +61,23 @@ class AnswerNews:
         found = [a for a in on_topic if when is None or when.holds(moment_of(a))]
         if not found:
             return await self._nothing(question, subject, article)
-        # On a topic there may be one story, and whoever asks wants all of it.
-        firsts = await self._by_story(one_of_each_origin(found), whole=question.topic is not None)
-        leads = await self._search.compute(lambda: deduplicated([printed_in(_lead(a), also) for a, also in firsts]))
-        shown = leads[: limit or MAX_ARTICLES_SHOWN]
+        firsts, others = await self._by_story(one_of_each_origin(sorted(found, key=_undated_last)))
+        leads = await self._leads(firsts)
+        shown = leads[: limit or MAX_STORIES_SHOWN]
         further = len(leads) - len(shown)
         if question.topic is not None and len(leads) < MIN_SHOWN:
-            more = await self._more_of(question, shown)
+            # There may be one story on a topic, and whoever asks wants all of it.
+            more = [*(await self._leads([*firsts, *others]))[len(leads) :], *await self._more_of(question, shown)]
             shown = [*shown, *more[: max(0, min(MIN_SHOWN, limit or MIN_SHOWN) - len(shown))]]
         return Answer(
             question=question, excerpts=tuple(shown), confidence=1.0, remarks=remarks({Note.FURTHER: further})
         )
 
-    async def _by_story(self, articles: Sequence[Printed], *, whole: bool) -> list[Printed]:
-        """Return the first article of each story, and after them the others if stories are shown `whole`."""
+    async def _leads(self, articles: Sequence[Printed]) -> list[Excerpt]:
+        return await self._search.compute(lambda: deduplicated([printed_in(_lead(a), also) for a, also in articles]))
+
+    async def _by_story(self, articles: Sequence[Printed]) -> tuple[list[Printed], list[Printed]]:
+        """Return the first article of each story, and the others."""
         stories = await self._library.story_ids([a.id for a, _ in articles])
         firsts: dict[str | int, Printed] = {}
         others: list[Printed] = []
@@ -81,7 +85,7 @@ class AnswerNews:
             article = printed[0]
             if firsts.setdefault(stories.get(article.id, article.id), printed) is not printed:
                 others.append(printed)
-        return [*firsts.values(), *(others if whole else ())]
+        return [*firsts.values()], others
 
     async def _more_of(self, question: Question, leads: Sequence[Excerpt]) -> list[Excerpt]:
         """Return what else the few articles on a topic print on it: there is room for it."""
@@ -127,14 +131,19 @@ class AnswerNews:
         return Refusal(question=question, reason=RefusalReason.NOT_THEN, asked=question.topic, nearest=nearest)
 
 
+def _undated_last(article: Article) -> tuple[bool, float]:
+    return article.published is None, -moment_of(article).timestamp()
+
+
 def _lead(article: Article) -> Excerpt:
-    """Return the opening sentences of an article, the first in focus."""
-    # An article may be as long as a book: its beginning is enough, unless that is only white space.
-    opening = next(iter(passages(article.text[:OPENING_CHARS])), None) or passages(article.text)[0]
-    found = [Span(opening.start + s.start, opening.start + s.end) for s in sentences(opening.cut(article.text))]
-    first = found[0] if found else opening
-    shown = [s for s in found if s.end - opening.start <= MAX_LEAD_CHARS] or [first]
-    return Excerpt(article=article, span=Span(shown[0].start, shown[-1].end), focus=(first,))
+    """Return the sentence of an article that carries it most, in focus, with those that follow it."""
+    # Where the beginning is only white space, all of the text is looked through.
+    beginning = replace(article, text=article.text[:OPENING_CHARS])
+    read = beginning if beginning.text.strip() else article
+    (first,) = carrying(read, Around(), 1)
+    after = [s for s in sentences(read.text)[:MAX_LOOKED_AT] if s.start >= first.end]
+    shown = [s for s in after if s.end - first.start <= MAX_LEAD_CHARS and "\n\n" not in read.text[first.end : s.start]]
+    return Excerpt(article=article, span=Span(first.start, shown[-1].end if shown else first.end), focus=(first,))
 
 
 def _prints(topic: str, wanted: Sequence[str], article: Article) -> bool:

@@ -21,6 +21,7 @@ from retrieval.questions import read_question
 from retrieval.questions.small_talk import is_wordless, small_talk
 from retrieval.ranking.copies import FindCopies
 from retrieval.ranking.nearness import FindNearness
+from retrieval.ranking.same_story import FindStories
 
 # These come from search by meaning, which misses passages while the indexes are behind the store.
 _FOUND_BY_SEARCH = frozenset(
@@ -55,6 +56,7 @@ class AnswerQuestion:
         self._in_conversation = AnswerInConversation(library, search, self._whole)
         self._copies = FindCopies(library, search)
         self._nearness = FindNearness(search)
+        self._stories = FindStories(library)
         self._as_printed = NamesAsPrinted(self._whole.find)
 
     async def __call__(
@@ -84,7 +86,7 @@ class AnswerQuestion:
                 question = Question(text=" ".join(text.split()), asked_at=scope.now)
                 return Refusal(question=question, reason=RefusalReason.SMALL_TALK, talk=talk)
             reply = await self._as_printed(await self._unless_empty(ask, text, scope))
-            return self._with_backlog(await self._copies(await self._nearness(reply)))
+            return self._with_backlog(await self._stories(await self._copies(await self._nearness(reply))))
 
     def _with_backlog(self, reply: Reply) -> Reply:
         """Add to a refusal that depends on search how many passages are not searched yet."""

@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from retrieval.domain.article import Article, Span, Speaker, StatementKind
 from retrieval.domain.question import Question
+from retrieval.domain.story import Story
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,6 +19,7 @@ class Excerpt:
     number.  `kind` None means a passage of the article, not somebody's words.
     `score` is comparable within one answer only; `confidence` is how sure it is that the words are the speakers'.
     `also` are other articles that print nearly the same; this excerpt stands for all of them.
+    `story` is the story of its article if several papers tell it, in whatever words.
     """
 
     article: Article
@@ -29,6 +31,7 @@ class Excerpt:
     score: float = 1.0
     confidence: float = 1.0
     also: tuple[Article, ...] = ()
+    story: Story | None = None
 
     def __post_init__(self) -> None:
         self.span.cut(self.article.text)
@@ -38,6 +41,15 @@ class Excerpt:
     @property
     def text(self) -> str:
         return self.span.cut(self.article.text)
+
+    @property
+    def told_by(self) -> tuple[Article, ...]:
+        """Return the newest article on the story of each further paper: one that does not print these words."""
+        if self.story is None:
+            return ()
+        printing = {a.publisher for a in (self.article, *self.also)}
+        newest = {a.publisher: a for a in self.story.articles if a.publisher and a.publisher not in printing}
+        return tuple(newest.values())
 
 
 class DifferenceKind(StrEnum):
@@ -128,7 +140,7 @@ class Note(StrEnum):
     UNREAD = "unread"
     """Articles in a language in which statements cannot be read."""
     FURTHER = "further"
-    """Further articles from those days that are not shown."""
+    """Further stories from those days that are not shown."""
     BEHIND = "behind"
     """Passages stored a moment ago that cannot be searched yet."""
     NEWEST = "newest"

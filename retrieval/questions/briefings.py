@@ -22,7 +22,8 @@ _BRIEFING = re.compile(
 # These may ask for a briefing, or for the one passage that explains something.
 _TELL_ME = re.compile(
     rf"{ASKING}(?:tell me (?:all |everything |something )?about"
-    rf"|what (?:do (?:we|you)|is|are) (?:already )?(?:know|known|there) about) {_TOPIC}",
+    rf"|what (?:do (?:we|you)|is|are) (?:already )?(?:know|known|there) about"
+    rf"|what happened with) {_TOPIC}",
     re.IGNORECASE,
 )
 _TIMELINE = re.compile(rf"{ASKING}{_SHORT}(?:time ?line|chronology) {_ABOUT} {_TOPIC}", re.IGNORECASE)
@@ -60,7 +61,7 @@ _THE_SAME = frozenset("this that it article message story text news everything".
 
 
 def briefing(words: QuestionText) -> Question | None:
-    """Recognise "brief me on T"; as a guess also "tell me about T", "what do we know about T?"."""
+    """Recognise "brief me on T"; as a guess also "tell me about T", "what happened with T?"."""
     if (sure := _on_topic(words, _BRIEFING, QuestionKind.BRIEFING)) is not None:
         return sure
     perhaps = _on_topic(words, _TELL_ME, QuestionKind.BRIEFING) or _on_topic(words, _GOING_ON, QuestionKind.BRIEFING)

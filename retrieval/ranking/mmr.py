@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from retrieval.domain.ports import Vectors
@@ -17,35 +18,41 @@ SAME_WORDS_OVERLAP = 0.4
 
 @dataclass(frozen=True, slots=True)
 class MmrCandidate:
-    """A text that may be chosen, with its relevance, about 0…1, and its group (articles of one origin)."""
+    """A text that may be chosen, with its relevance, about 0…1, and its groups: its origin, its story."""
 
     text: str
     relevance: float
-    group: str
+    groups: tuple[str, ...]
 
 
-def select_diverse(candidates: Sequence[MmrCandidate], vectors: Vectors, most: int, per_group: int) -> list[int]:
-    """Return the indexes of the candidates to take, best first: no two on one thing, at most `per_group` of a group.
+def select_diverse(
+    candidates: Sequence[MmrCandidate],
+    vectors: Vectors,
+    most: int,
+    room: Mapping[str, int],
+    before: Sequence[int] = (),
+) -> list[int]:
+    """Return the indexes of the candidates to take, best first: no two on one thing.
 
-    `vectors` has shape (len(candidates), dimension), rows of length 1.
+    `room` says how many of a group there may be; groups that it does not name have room for all.  Those chosen `before`
+    come first.  `vectors` has shape (len(candidates), dimension), rows of length 1.
     """
     closeness = vectors @ vectors.T
     printed = [shingles(c.text) for c in candidates]
-    chosen: list[int] = []
+    chosen = list(before)
+
+    def may_follow(i: int) -> bool:
+        taken = Counter(group for n in chosen for group in candidates[n].groups)
+        return all(taken[group] < room.get(group, most) for group in candidates[i].groups) and not any(
+            i == n or closeness[i, n] >= SAME_MEANING_COSINE or overlap(printed[i], printed[n]) >= SAME_WORDS_OVERLAP
+            for n in chosen
+        )
+
     left = list(range(len(candidates)))
-    while left and len(chosen) < most:
+    while len(chosen) < most and (left := [i for i in left if may_follow(i)]):
         nearest = {i: max((float(closeness[i, c]) for c in chosen), default=0.0) for i in left}
         best = max(
             left, key=lambda i: (RELEVANCE_WEIGHT * candidates[i].relevance - (1 - RELEVANCE_WEIGHT) * nearest[i], -i)
         )
         chosen.append(best)
-        full = {c.group for c in candidates if sum(candidates[n].group == c.group for n in chosen) >= per_group}
-        left = [
-            i
-            for i in left
-            if i != best
-            and candidates[i].group not in full
-            and closeness[i, best] < SAME_MEANING_COSINE
-            and overlap(printed[i], printed[best]) < SAME_WORDS_OVERLAP
-        ]
     return chosen

@@ -30,7 +30,7 @@ from tests.bot.printed import (
 )
 
 LINE = {"id", "question", "understood", "abstained", "hedged", "reason", "confidence", "ms", "excerpts"}
-EXCERPT = {"n", "statement", "kind", "text", "start", "end", "focus", "article", "also", "speaker", "score"}
+EXCERPT = {"n", "statement", "kind", "text", "start", "end", "focus", "article", "also", "story", "speaker", "score"}
 ARTICLE = {"id", "title", "url", "publisher", "published"}
 SPEAKER = {"name", "mention", "how"}
 
@@ -83,6 +83,7 @@ def test_an_answer_line_in_full() -> None:
                     "published": "2026-11-20T00:00:00+00:00",
                 },
                 "also": [],
+                "story": None,
                 "speaker": {"name": "Mara Lindqvist", "mention": [94, 108], "how": "named"},
                 "score": 0.95,
             }

@@ -143,7 +143,7 @@ def test_notes_come_last_in_an_answer() -> None:
         Note.UNNAMED: "Left out: 1 statement by someone of that surname whose full name the article doesn't give.",
         Note.UNDATED: "Left out: 1 statement in undated articles.",
         Note.UNDATED_ARTICLES: "Left out: 1 undated article.",
-        Note.FURTHER: "1 more article is just as recent: ask about a topic to see others.",
+        Note.FURTHER: "1 more story came in: ask about a topic to see others.",
         Note.UNREAD: "1 stored article is in a language I don't read for quotes.",
         Note.BEHIND: "1 passage stored a moment ago can't be searched yet: ask again in a minute.",
         Note.NEWEST: "I searched only the 1 newest article that mentions it.",

@@ -179,8 +179,8 @@ async def test_news_on_a_topic_is_new_and_on_the_topic(answer: AnswerQuestion) -
     assert articles(await answer("what's new on the dam?"))[0] == "rebuilding"
     assert "concert" not in articles(await answer("what's new on the dam?"))
     since = articles(await answer("any news on the Orlen dam since 5 March?"))
-    assert since[:3] == ["rebuilding", "undated", "inquiry"]
-    assert since[3:] in (["break"], ["wire"])
+    # The undated article is on the same story as another, and stories are told once.
+    assert since in [["rebuilding", "inquiry", "break"], ["rebuilding", "inquiry", "wire"]]
     assert articles(await answer("news about Ben Brook")) == ["concert"]
     assert articles(await answer("what's new on Mara Lindqvist?")) == ["warning"]
     refusal = refused(await answer("what's new on Mara Lindqvist since 14 March?"), RefusalReason.NOT_THEN)

@@ -77,10 +77,11 @@ def test_overlap_is_a_share_and_symmetric(one: str, other: str) -> None:
 
 def test_diverse_texts_are_about_different_things_and_spread_over_groups() -> None:
     said = [STORY, COPY, "The government will rebuild the dam.", "Parliament opens an inquiry.", "A choir sang."]
-    candidates = [MmrCandidate(t, 1.0 - n / 10, "a" if n < 4 else "b") for n, t in enumerate(said)]
+    candidates = [MmrCandidate(t, 1.0 - n / 10, ("a" if n < 4 else "b", "all")) for n, t in enumerate(said)]
     vectors = packaged_encoder().encode(said)
-    assert select_diverse(candidates, vectors, 9, 9)[0] == 0
-    assert sorted(select_diverse(candidates, vectors, 9, 9)) == [0, 2, 3, 4]
-    assert sum(candidates[n].group == "a" for n in select_diverse(candidates, vectors, 9, 2)) == 2
-    assert len(select_diverse(candidates, vectors, 2, 9)) == 2
-    assert select_diverse([], vectors[:0], 3, 3) == []
+    assert select_diverse(candidates, vectors, 9, {})[0] == 0
+    assert sorted(select_diverse(candidates, vectors, 9, {})) == [0, 2, 3, 4]
+    assert sum("a" in candidates[n].groups for n in select_diverse(candidates, vectors, 9, {"a": 2, "b": 2})) == 2
+    assert len(select_diverse(candidates, vectors, 9, {"a": 2, "all": 3})) == 3
+    assert len(select_diverse(candidates, vectors, 2, {})) == 2
+    assert select_diverse([], vectors[:0], 3, {}) == []

@@ -46,19 +46,20 @@ def card_buttons(
     back = [Button("◀", f"card:{number}:{page - 1}")] if page else []
     more = [Button(tr("More ▶"), f"card:{number}:{page + 1}")] if page + 1 < len(laid.pages) else []
     context = [Button(tr("🔍 Context"), f"context:{number}:{laid.pages[page].start}")] if items else []
-    also = any(item.also for item in items)
+    also, told = any(item.also for item in items), any(item.told for item in items)
     others = [Button(tr("👥 Who else"), f"else:{number}")] if laid.has_others else []
     follow = _follow(number, turn) if turn.reason is None else []
     sharing = [Button(tr("↗ Share"), types=turn.understood)] if can_share and _can_be_typed(turn) else []
     copying = _copying(items[0]) if items and turn.reason is None else []
     rating = [Button(sign, f"rate:{number}:{way}") for sign, way in ((UP, "up"), (DOWN, "down"))] if can_rate else []
-    first = [*back, *more, *context, *_source(items, number, page, also=also and can_undo)]
+    first = [*back, *more, *context, *_source(items, number, page, listed=(also or told) and can_undo)]
     if can_undo:
         # Half a row for the longest label: what does not fit is cut by Telegram.
         undo = [Button(tr("↩ Not what I meant"), f"undo:{number}")]
         rows = [[*first, *copying], [*others, *sharing, *rating], [*undo, *follow]]
     else:
-        listed = [Button(tr("📰 Also in"), f"also:{number}:{page}")] if also else []
+        label = tr("📰 Also in") if also else tr("📰 Same story")
+        listed = [Button(label, f"also:{number}:{page}")] if also or told else []
         second = [*listed, *others, *follow]
         # Telegram cuts labels of four in a row, in Ukrainian at least.
         third = [*sharing, *rating] if len(second) < MAX_IN_ROW else [*sharing, *copying, *rating]
@@ -85,9 +86,9 @@ def _back(number: int, page: int) -> Row:
     return [Button(tr("↩ Back"), f"card:{number}:{page}")]
 
 
-def _source(items: Sequence[Item], number: int, page: int, *, also: bool) -> Row:
+def _source(items: Sequence[Item], number: int, page: int, *, listed: bool) -> Row:
     articles = list({(i.article.id, i.article.revision): i.article for i in items}.values())
-    if len(articles) == 1 and not also and (url := _opened_at(articles[0])):
+    if len(articles) == 1 and not listed and (url := _opened_at(articles[0])):
         return [Button(tr("📄 Source"), url=url)]
     label = tr("📄 Source") if len(articles) == 1 else tr("📄 Sources")
     return [Button(label, f"source:{number}:{page}")] if articles else []

@@ -17,7 +17,8 @@ class Item:
     `heading` stands above it: who said it (`is_spoken`), or the day.  `role` is what its article calls them, verbatim.
     `remarks` stand below, after publisher and age.  `is_reported`: the words are the article's, or may be somebody
     else's.  `further`: it goes on with the statement of the item before it.  `also` are the ids of other articles that
-    print nearly the same.  `since` says what has become of its article after the answer.
+    print nearly the same, `told` those of articles by other papers on its story, in whatever words.  `since` says what
+    has become of its article after the answer.
     """
 
     article: Article
@@ -29,6 +30,7 @@ class Item:
     is_reported: bool = False
     further: bool = False
     also: tuple[str, ...] = ()
+    told: tuple[str, ...] = ()
     is_spoken: bool = False
     since: str = ""
 

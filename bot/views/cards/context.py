@@ -56,7 +56,7 @@ def paragraph(text: str, span: Span) -> Span:
 
 
 def sources_text(card: Card, shown: range, copies: Mapping[str, Article], now: datetime | None) -> Text:
-    """Return which article each number of a page leads to, and which other articles print the same."""
+    """Return which article each number of a page leads to, which print the same, and which tell the same story."""
     lines: list[Text] = []
     numbered = [(n, card.items[n]) for n in shown]
     for _, group in groupby(numbered, key=lambda one: (one[1].article.id, one[1].article.revision)):
@@ -65,17 +65,23 @@ def sources_text(card: Card, shown: range, copies: Mapping[str, Article], now: d
         numbers = f"[{first}]" if first == last else f"[{first}–{last}]"
         lines.append(Text(f"{numbers} ") + source_line(of[0][1].article, now))
         lines += [italic(since) for since in [of[0][1].since] if since]
-        lines += _also([item for _, item in of], copies, now)
-    return safe(join([bold(tr("Sources")), *lines[:MAX_LISTED]], "\n"))
+        lines += _listed([one for _, item in of for one in item.also], copies, now)
+    told = _listed([one for _, item in numbered for one in item.told], copies, now)
+    return safe(join([bold(tr("Sources")), *lines[:MAX_LISTED], *_same_story(told)], "\n"))
 
 
 def also_text(card: Card, shown: range, copies: Mapping[str, Article], now: datetime | None) -> Text:
-    """Return the other articles that print the same as those of a page."""
-    lines = _also([card.items[n] for n in shown], copies, now)
+    """Return the other articles that print the same as those of a page, and then those that tell the same story."""
+    also = _listed([one for n in shown for one in card.items[n].also], copies, now)
+    told = _listed([one for n in shown for one in card.items[n].told], copies, now)
+    same_words = [bold(tr("The same words are also in")), *also[:MAX_LISTED]] if also else []
     nothing = [Text(tr("Those articles are no longer stored."))]
-    return safe(join([bold(tr("The same words are also in")), *(lines or nothing)[:MAX_LISTED]], "\n"))
+    return safe(join([*same_words, *_same_story(told)] or nothing, "\n"))
 
 
-def _also(items: Sequence[Item], copies: Mapping[str, Article], now: datetime | None) -> list[Text]:
-    ids = dict.fromkeys(copy for item in items for copy in item.also)
-    return [Text("• ") + source_line(copies[one], now) for one in ids if one in copies]
+def _same_story(told: Sequence[Text]) -> list[Text]:
+    return [bold(tr("The same story in other words")), *told[:MAX_LISTED]] if told else []
+
+
+def _listed(ids: Sequence[str], articles: Mapping[str, Article], now: datetime | None) -> list[Text]:
+    return [Text("• ") + source_line(articles[one], now) for one in dict.fromkeys(ids) if one in articles]

@@ -10,6 +10,7 @@ from bot.languages.lists import all_of
 from bot.languages.speaking import tr
 from bot.views.cards.card import Card, Item
 from bot.views.replies.excerpts import MIN_SURE_CONFIDENCE, continues, has_name, heading, mentions
+from bot.views.replies.same_story import several_papers
 from bot.views.rich_text import utf16_length
 from retrieval.domain.article import Article, PrintedRole, Span, StatementKind
 from retrieval.domain.question import Question, QuestionKind
@@ -20,6 +21,8 @@ from retrieval.people.registry import is_described
 MAX_STATEMENTS = 60
 # A longer excerpt is shown in parts, each a message of its own.
 PART_UNITS = 1_900
+# Articles listed on a story, one a paper.
+MAX_TOLD = 12
 # What is printed instead of a name or as a role is shown whole or not at all.
 MAX_PRINTED_CHARS = 80
 
@@ -31,9 +34,12 @@ HeadingOf = Callable[[Excerpt], str]
 Roles = Mapping[tuple[str, str], str]
 
 
-def items_of(excerpts: Sequence[Excerpt], heading_of: HeadingOf, roles: Roles) -> tuple[Item, ...]:
-    """Return the items for excerpts that stand in the order of `in_turn`."""
+def items_of(
+    excerpts: Sequence[Excerpt], heading_of: HeadingOf, roles: Roles, kind: QuestionKind = QuestionKind.OPEN
+) -> tuple[Item, ...]:
+    """Return the items for excerpts that stand in the order of `in_turn`; `kind` is that of their question."""
     items: list[Item] = []
+    stories: set[int] = set()
     for n, excerpt in enumerate(excerpts):
         further = continues(excerpt, excerpts[n - 1] if n else None)
         item = Item(
@@ -42,10 +48,11 @@ def items_of(excerpts: Sequence[Excerpt], heading_of: HeadingOf, roles: Roles) -
             focus=excerpt.focus,
             heading=heading_of(excerpt),
             role=_role(excerpt, roles),
-            remarks=(tr("same statement"),) if further else _remarks(excerpt),
+            remarks=(tr("same statement"),) if further else (*_remarks(excerpt), *_story(excerpt, kind, stories)),
             further=further,
             is_reported=_is_reported(excerpt),
             also=tuple(article.id for article in excerpt.also),
+            told=tuple(article.id for article in excerpt.told_by[:MAX_TOLD]),
             is_spoken=has_name(excerpt),
         )
         items += _parts(item)
@@ -113,6 +120,15 @@ def _remarks(excerpt: Excerpt) -> tuple[str, ...]:
     if has_name(excerpt) and excerpt.confidence < MIN_SURE_CONFIDENCE:
         remarks.append(tr("may be someone else's words"))
     return tuple(remarks)
+
+
+def _story(excerpt: Excerpt, kind: QuestionKind, noted: set[int]) -> list[str]:
+    """Return how many papers tell the story of an excerpt, once for each story; `noted` are those it was said of."""
+    if excerpt.story is None or excerpt.story.id in noted:
+        return []
+    papers = several_papers(excerpt, kind)
+    noted |= {excerpt.story.id} if papers else set()
+    return [papers] if papers else []
 
 
 def _is_reported(excerpt: Excerpt) -> bool:

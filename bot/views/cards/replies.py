@@ -24,6 +24,7 @@ from retrieval.followups.shown_before import BY_DATES
 
 # The bot's own words on a page leave most of it to the excerpts, however long the names in them are.
 HEAD_UNITS, FOOT_UNITS = 600, 400
+MAX_HEADLINE_CHARS = 150
 # Excerpts shown with a refusal: the nearest ones, which do not answer.
 MAX_NEAREST = 6
 
@@ -38,9 +39,9 @@ def card_of(reply: Reply, roles: Roles | None = None) -> Card:
 def _answer(answer: Answer, roles: Roles) -> Card:
     question = answer.question
     excerpts, left_out = in_turn(question, answer.excerpts)
-    items = items_of(excerpts, lambda excerpt: _heading(question, excerpt), roles)
+    items = items_of(excerpts, lambda excerpt: _heading(question, excerpt), roles, question.kind)
     headings = list(dict.fromkeys(item.heading for item in items))
-    title = headings[0] if len(headings) == 1 else ""
+    title = headings[0] if len(headings) == 1 and question.kind is not QuestionKind.NEWS else ""
     warnings = [
         *_understood(question),
         *([italic(caution(answer))] if answer.hedged else []),
@@ -85,7 +86,9 @@ def _asks_when(question: Question) -> bool:
 
 
 def _heading(question: Question, excerpt: Excerpt) -> str:
-    """Return the heading above an excerpt: who said it, or on a timeline the day."""
+    """Return the heading above an excerpt: who said it, on a timeline the day, in the news the headline."""
+    if question.kind is QuestionKind.NEWS:
+        return clipped(excerpt.article.title or "", MAX_HEADLINE_CHARS)
     if question.kind is QuestionKind.TIMELINE and excerpt.article.published is not None:
         zone = question.asked_at.tzinfo if question.asked_at is not None else None
         return day(in_zone(excerpt.article.published, zone) if zone is not None else excerpt.article.published)

@@ -80,6 +80,7 @@ def _item(item: Item) -> Json:
         "reported": item.is_reported,
         "further": item.further,
         "also": list(item.also),
+        "told": list(item.told),
         "spoken": item.is_spoken,
     }
 
@@ -95,6 +96,7 @@ def _read(item: Json, article: Article, since: Mapping[str, str]) -> Item:
         is_reported=item.get("reported", True),
         further=item["further"],
         also=tuple(item["also"]),
+        told=tuple(item.get("told", ())),
         is_spoken=item["spoken"],
         since=since.get(article.id, ""),
     )

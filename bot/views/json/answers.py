@@ -6,10 +6,11 @@ from typing import Literal
 
 from pydantic import Field, JsonValue
 
-from bot.views.json.base import JsonLine, Moment, Offsets, moment_or_none, offsets
+from bot.views.json.base import JsonLine, Moment, Offsets, moment, moment_or_none, offsets
 from retrieval.domain.article import Article, KnownBy, Span, Speaker
 from retrieval.domain.question import Question
 from retrieval.domain.reply import Answer, Difference, DifferenceKind, Excerpt, Refusal, RefusalReason, Reply
+from retrieval.domain.story import Story
 from retrieval.people.registry import is_unknown
 from retrieval.text.prose import join_names
 
@@ -66,6 +67,28 @@ class SpeakerObject(JsonLine):
         )
 
 
+class StoryObject(JsonLine):
+    """The story of an article, if several papers tell it; its number stays."""
+
+    id: int
+    papers: list[str] = Field(description="Who tells it, in the order in which they came in.")
+    origins: int = Field(description="How many articles it has, near-copies counted once.")
+    articles: list[str] = Field(description="The ids of all its articles, in the order in which they came in.")
+    first_seen: Moment = Field(description="When its first article came in.")
+    last_seen: Moment = Field(description="When its last article, or the last correction of one, came in.")
+
+    @classmethod
+    def of(cls, story: Story) -> StoryObject:
+        return cls(
+            id=story.id,
+            papers=list(story.papers),
+            origins=story.origins,
+            articles=[a.id for a in story.articles],
+            first_seen=moment(story.first_seen),
+            last_seen=moment(story.last_seen),
+        )
+
+
 class ExcerptObject(JsonLine):
     """Words of one stored article: `text` is always `article.text[start:end]`."""
 
@@ -78,6 +101,7 @@ class ExcerptObject(JsonLine):
     focus: list[Offsets] = Field(description="The sentences that answer, in article offsets.")
     article: SourceArticle
     also: list[SourceArticle] = Field(description="Other articles that print nearly the same.")
+    story: StoryObject | None = Field(description="The story of the article; null if only one paper tells it.")
     speaker: SpeakerObject | None = Field(description="Null if the text does not make clear who speaks.")
     score: float
 
@@ -94,6 +118,7 @@ class ExcerptObject(JsonLine):
             focus=[offsets(f) for f in excerpt.focus],
             article=SourceArticle.of(excerpt.article),
             also=[SourceArticle.of(a) for a in excerpt.also],
+            story=None if excerpt.story is None else StoryObject.of(excerpt.story),
             speaker=SpeakerObject.of(known),
             score=excerpt.score,
         )

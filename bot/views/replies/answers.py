@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from functools import partial
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import accumulate, groupby
 
 from bot.languages.lists import all_of
@@ -13,6 +12,7 @@ from bot.views.replies.differences import MAX_SHOWN, label, side_by_side
 from bot.views.replies.excerpts import continues, headed, heading, sources
 from bot.views.replies.notes import notes
 from bot.views.replies.refusals import NEWS_KINDS, reason_text
+from bot.views.replies.same_story import several_papers
 from bot.views.rich_text import Text, italic
 from bot.views.safe_text import speaker_name
 from bot.views.sources import dated, days_of, shortened
@@ -38,7 +38,8 @@ def answer_blocks(answer: Answer, *, conversing: bool) -> Iterator[Text]:
         yield italic(caution(answer))
     if limits := scope(answer.question, shown, hedged=answer.hedged):
         yield italic(limits)
-    yield from headed(shown, partial(_heading, answer.question))
+    firsts = {e.story.id: e for e in reversed(shown) if e.story is not None}
+    yield from headed(shown, lambda excerpt: _heading(answer.question, excerpt, firsts))
     if hidden:
         yield italic(_more(hidden, answer.question.kind, conversing=conversing))
     yield from (side_by_side(label(d), d.sides, shown) for d in answer.differences[:MAX_SHOWN])
@@ -116,11 +117,16 @@ def _more(hidden: int, kind: QuestionKind, *, conversing: bool) -> str:
     return f"{counted(hidden, f'more {noun}')}: {advice}."
 
 
-def _heading(question: Question, excerpt: Excerpt) -> str:
-    """Return the heading above an excerpt: who said it, or which day and publisher it is from."""
+def _heading(question: Question, excerpt: Excerpt, firsts: Mapping[int, Excerpt]) -> str:
+    """Return the heading above an excerpt: who said it, or which day and publisher it is from.
+
+    In the news the first excerpt of a story, one of `firsts`, says how many papers tell it.
+    """
     if question.kind in NEWS_KINDS:
         publisher = shortened(excerpt.article.publisher or "")
-        return " · ".join(filter(None, [dated(excerpt.article.published, question.asked_at), publisher]))
+        is_first = excerpt.story is not None and firsts[excerpt.story.id] is excerpt
+        papers = several_papers(excerpt, question.kind) if is_first and question.kind is QuestionKind.NEWS else ""
+        return " · ".join(filter(None, [dated(excerpt.article.published, question.asked_at), publisher, papers]))
     if question.kind is QuestionKind.WHO_IS:
         roles = [f"“{shortened(f.cut(excerpt.article.text))}”" for f in excerpt.focus]
         about = f"About {speaker_name(question.speaker or '')}"

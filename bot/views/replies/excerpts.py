@@ -8,6 +8,7 @@ from itertools import count, groupby
 
 from bot.languages.lists import all_of, any_of
 from bot.languages.speaking import marked, number, tr
+from bot.views.replies.same_story import named_papers
 from bot.views.rich_text import Mark, Style, Text, bold, join
 from bot.views.safe_text import speaker_name
 from bot.views.sources import also_in, source_line
@@ -64,8 +65,9 @@ def paragraph(text: str, offset: int) -> int:
 
 
 def sources(excerpts: Sequence[Excerpt], now: datetime | None) -> Text:
-    """Return which article each number leads to, and which other articles print the same."""
+    """Return which article each number leads to, which other articles print the same, and who else tells the story."""
     lines = []
+    told: set[int] = set()
     for _, group in groupby(enumerate(excerpts, 1), key=lambda one: (one[1].article.id, one[1].article.revision)):
         numbered = list(group)
         first, last = numbered[0][0], numbered[-1][0]
@@ -73,6 +75,11 @@ def sources(excerpts: Sequence[Excerpt], now: datetime | None) -> Text:
         lines.append(Text(f"{numbers} ") + source_line(numbered[0][1].article, now))
         copies = {a.id: a for _, e in numbered for a in e.also}
         lines += [also_in(list(copies.values()), now)] if copies else []
+        for _, excerpt in numbered:
+            # Said once, where the first of its excerpts is.
+            if excerpt.story is not None and excerpt.story.id not in told and (papers := named_papers(excerpt)):
+                told.add(excerpt.story.id)
+                lines.append(papers)
     return join(lines, "\n")
 
 

@@ -29,8 +29,8 @@ _NOTES = {
     ),
     Note.UNDATED_ARTICLES: marked_plural("Left out: {count} undated article.", "Left out: {count} undated articles."),
     Note.FURTHER: marked_plural(
-        "{count} more article is just as recent: ask about a topic to see others.",
-        "{count} more articles are just as recent: ask about a topic to see others.",
+        "{count} more story came in: ask about a topic to see others.",
+        "{count} more stories came in: ask about a topic to see others.",
     ),
     Note.UNREAD: marked_plural(
         "{count} stored article is in a language I don't read for quotes.",
