@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import datetime
 from functools import partial
 
@@ -14,6 +15,8 @@ from retrieval.ingest.pipeline import find_near_duplicates, place_in_stories
 
 # Each check costs two queries on an index.
 CHECK_INTERVAL_SECONDS = 5.0
+# A thousand digests take some seconds to write.
+FIRST_SENT_SECONDS = 1.0
 SWEEP_INTERVAL_SECONDS = 3600.0
 # A look costs a query; after a change of the store, about what a dozen answers cost, too.
 OPENERS_INTERVAL_SECONDS = 30.0
@@ -32,8 +35,15 @@ class Deliveries:
             # At the start, too: the clock may have been put back in between.
             await correct_dates(services.delivering, now)
             await services.delivering.outbox.correct_dates(now)
-        await write_due_digests(services.delivering, now)
-        await self._context.shared.outbox_sender.send_due()
+        writing = asyncio.create_task(write_due_digests(services.delivering, now))
+        try:
+            while not writing.done():
+                # What is written first is sent while the rest is written.
+                await asyncio.wait({writing}, timeout=FIRST_SENT_SECONDS)
+                await self._context.shared.outbox_sender.send_due()
+            await writing
+        finally:
+            writing.cancel()
         self._last_look = now
 
 

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import threading
 import unicodedata
-from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -17,6 +16,7 @@ from retrieval.domain.errors import StorageBroken, StorageError, StorageUnwritab
 from retrieval.index import private_files
 from retrieval.text.normalize import fold_in_place
 from storage.database.error_translation import translated
+from storage.database.group_commit import GroupCommit
 from storage.database.migration import bring_up_to_date
 
 T = TypeVar("T")
@@ -54,7 +54,8 @@ class Database:
     async def write(self, work: Callable[[Connection], T]) -> T:
         """Run `work` in one transaction that may write, and commit it.
 
-        Roll it back on any exception, or if the caller was cancelled before it ended.
+        Roll it back on any exception, or if the caller was cancelled before it ended.  It may share a transaction with
+        others, and be run a second time if one of them fails.
         """
         return await self._writing.run(work)
 
@@ -101,32 +102,33 @@ def make_folder(folder: Path) -> None:
 
 
 class _Side:
-    """Threads with one connection each, on which transactions run one after another."""
+    """Threads with one connection each, on which transactions run one after another; writers commit together."""
 
     def __init__(self, path: Path, name: str, *, begin: str, threads: int, read_only: bool) -> None:
         self._path = path
         self._engine = _engine(path, begin=begin, pool_size=threads, read_only=read_only)
         self._threads = ThreadPoolExecutor(threads, thread_name_prefix=f"database-{name}")
+        self._submit: Callable[[Callable[[Connection], Any]], Future[Any]]
+        self._submit = self._alone if read_only else GroupCommit(self._threads, self._transaction).submit
 
     async def run(self, work: Callable[[Connection], T]) -> T:
-        abandoned = threading.Event()
         try:
-            begun = self._threads.submit(self._transaction, work, abandoned)
+            begun = self._submit(work)
         except RuntimeError as error:
             raise StorageError(f"{self._path} has been closed: the bot is stopping") from error
-        try:
-            return await asyncio.wrap_future(begun)
-        except asyncio.CancelledError:
-            abandoned.set()
-            raise
+        return await asyncio.wrap_future(begun)
 
-    def _transaction(self, work: Callable[[Connection], T], abandoned: threading.Event) -> T:
-        with translated(self._path), self._engine.connect() as connection, connection.begin() as transaction:
-            found = work(connection)
-            if abandoned.is_set():
-                # Nobody waits for it any more, and a cancelled caller assumes that it did not happen.
-                transaction.rollback()
-            return found
+    def _alone(self, work: Callable[[Connection], T]) -> Future[T]:
+        return self._threads.submit(self._read, work)
+
+    def _read(self, work: Callable[[Connection], T]) -> T:
+        with self._transaction() as connection:
+            return work(connection)
+
+    @contextlib.contextmanager
+    def _transaction(self) -> Iterator[Connection]:
+        with translated(self._path), self._engine.connect() as connection, connection.begin():
+            yield connection
 
     async def truncate_log(self) -> None:
         """Empty the write-ahead log as far as that is possible without waiting: all who write would wait, too."""

@@ -6,7 +6,7 @@ import asyncio
 import sqlite3
 import threading
 from collections.abc import Awaitable, Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from datetime import UTC, datetime, timedelta, timezone
 from functools import partial
 from pathlib import Path
@@ -180,6 +180,71 @@ async def test_cancelling_a_waiting_write_lets_the_next_one_run(database: Databa
     assert await writing
     await asyncio.wait_for(write(database, "after"), 5)
     assert await count(database, "impatient%") == 0
+
+
+@contextmanager
+def held_up(database: Database) -> Iterator[None]:
+    """Let what is written in the block wait, so that it is committed together."""
+    go_on = threading.Event()
+    writing = asyncio.ensure_future(database.write(lambda _: go_on.wait(SECONDS)))
+    try:
+        yield
+    finally:
+        go_on.set()
+    assert not writing.cancelled()
+
+
+def committed(database: Database) -> int:
+    """Return how many rows somebody else sees."""
+    with closing(sqlite3.connect(database.path)) as other:
+        return int(other.execute("select count(*) from articles").fetchone()[0])
+
+
+async def test_what_waits_together_is_committed_together(database: Database) -> None:
+    def seen(connection: Connection, name: str) -> int:
+        insert(connection, name)
+        return committed(database)
+
+    with held_up(database):
+        waiting = [asyncio.create_task(database.write(partial(seen, name=f"{n}"))) for n in range(5)]
+        await asyncio.sleep(0.01)
+    assert await asyncio.gather(*waiting) == [0] * 5
+    assert await count(database) == 5
+
+
+async def test_one_that_fails_takes_none_of_the_others_with_it(database: Database) -> None:
+    def failed(connection: Connection) -> None:
+        insert(connection, "half")
+        raise LookupError
+
+    with held_up(database):
+        works: list[Callable[[Connection], None]] = [partial(insert, name=f"{n}") for n in range(3)]
+        waiting = [asyncio.create_task(database.write(work)) for work in (*works[:2], failed, works[2])]
+        await asyncio.sleep(0.01)
+    outcomes = await asyncio.gather(*waiting, return_exceptions=True)
+    assert [type(outcome) for outcome in outcomes] == [type(None), type(None), LookupError, type(None)]
+    assert await count(database) == 3
+
+
+async def test_one_that_is_cancelled_takes_none_of_the_others_with_it(database: Database) -> None:
+    there, go_on = threading.Event(), threading.Event()
+
+    def slow(connection: Connection) -> None:
+        insert(connection, "slow")
+        there.set()
+        assert go_on.wait(SECONDS)
+
+    with held_up(database):
+        first = asyncio.create_task(write(database, "first"))
+        waiting = asyncio.create_task(database.write(slow))
+        await asyncio.sleep(0.01)
+    assert await asyncio.to_thread(there.wait, SECONDS)
+    waiting.cancel()
+    await asyncio.sleep(0)
+    go_on.set()
+    await first
+    assert await count(database, "slow") == 0
+    assert await count(database) == 1
 
 
 @contextmanager

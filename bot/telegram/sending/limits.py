@@ -9,8 +9,10 @@ from dataclasses import dataclass
 # A message counts from the moment it reached Telegram, and the way there takes longer at times.  No more than this is
 # allowed for, so that a message without an acknowledgement does not hold up the others for long.
 MAX_LATENESS_SECONDS = 1.0
-# So many round trips are compared to tell how late one was.
-COMPARED_TRIPS = 50
+# So many round trips are compared to tell how late one was: more than are late together when the computer is busy.
+COMPARED_TRIPS = 300
+# What is assumed at first: the first round trips make connections, and may all be late.
+QUICK_TRIP_SECONDS = 0.05
 # An even pace keeps round trips short; so many may go at once, or timers that are late would cost a part of the rate.
 BURST = 3
 # If so many chats are told to wait within this time, it is the bot that is too fast, not the chats.
@@ -45,6 +47,10 @@ class Trip:
     released: float
     reached: float
     unused: bool = False
+
+    def leaves(self, now: float) -> None:
+        """Note that the message leaves only now: what came before is no part of its way."""
+        self.released, self.reached = now, now + MAX_LATENESS_SECONDS
 
 
 class _Sliding:
@@ -86,7 +92,7 @@ class Limits:
         self._paused: dict[Hashable, float] = {}
         self._paused_all = 0.0
         self._refused: deque[tuple[float, Hashable, float]] = deque(maxlen=CHATS_OF_A_GLOBAL_LIMIT * 4)
-        self._round_trips: deque[float] = deque(maxlen=COMPARED_TRIPS)
+        self._round_trips: deque[float] = deque([QUICK_TRIP_SECONDS], maxlen=COMPARED_TRIPS)
 
     def earliest(self, now: float) -> float:
         """Return when the next message may go, whatever its chat."""
@@ -118,7 +124,7 @@ class Limits:
             return
         if answered:
             self._round_trips.append(took)
-        late = took - min(self._round_trips, default=0.0)
+        late = took - min(self._round_trips)
         trip.reached = trip.released + min(max(late, 0.0), MAX_LATENESS_SECONDS)
 
     def pause(self, chat: Hashable, seconds: float, now: float) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import partial
 from time import monotonic
@@ -31,12 +31,15 @@ from bot.views.outbox import LOST_CONNECTION, MET_AN_ERROR, TIMED_OUT
 from bot.views.rich_text import Text
 from retrieval.domain.clock import Clock
 from retrieval.domain.errors import StorageError
+from storage.ports.chat_settings import ChatSettings
 from storage.ports.outbox import Delivery, DeliveryState
 
 log = logging.getLogger(__name__)
 
 # So many chats are written to at once: what Telegram allows in a second, with room for slow responses.
 MAX_CHATS_AT_ONCE = 60
+# So many deliveries are looked up together: looking costs as much as all that wait.
+LOOKED_UP = 300
 # If so many fail for a reason of ours, say a full disk, the rest would fail too.
 MAX_HELD_CHATS = 20
 # A message that certainly did not arrive is sent again after this pause, which doubles with each try.
@@ -44,6 +47,14 @@ FIRST_PAUSE = timedelta(seconds=5)
 MAX_PAUSE = timedelta(hours=1)
 # A delivery whose text cannot be written now waits for this long.
 UNWRITABLE_PAUSE = timedelta(minutes=1)
+
+
+@dataclass(frozen=True, slots=True)
+class _Written:
+    """The messages of a delivery as they are now, and the buttons under the last."""
+
+    parts: Sequence[Text]
+    buttons: InlineKeyboardMarkup | None
 
 
 class OutboxSender:
@@ -63,12 +74,16 @@ class OutboxSender:
         if not self._calls.circuit.is_closed and not await self._try_one(held):
             return
         tasks: dict[int, asyncio.Task[None]] = {}
+        due: dict[int, list[Delivery]] = {}
         async with asyncio.TaskGroup() as group:
             while True:
-                due = {} if len(held) >= MAX_HELD_CHATS else await self._due_by_chat({*tasks, *held})
-                for chat, deliveries in due.items():
-                    if len(tasks) < MAX_CHATS_AT_ONCE and self._may_go_on():
-                        tasks[chat] = group.create_task(self._send_to_chat(chat, deliveries, held))
+                if len(held) >= MAX_HELD_CHATS or not self._may_go_on():
+                    due = {}
+                elif not due:
+                    due = await self._due_by_chat({*tasks, *held})
+                while due and len(tasks) < MAX_CHATS_AT_ONCE and self._may_go_on():
+                    chat = next(iter(due))
+                    tasks[chat] = group.create_task(self._send_to_chat(chat, due.pop(chat), held))
                 if not tasks:
                     return
                 await asyncio.wait(tasks.values(), return_when=asyncio.FIRST_COMPLETED)
@@ -85,9 +100,8 @@ class OutboxSender:
 
     async def _due_by_chat(self, without: set[int]) -> dict[int, list[Delivery]]:
         found: dict[int, list[Delivery]] = {}
-        if self._may_go_on():
-            for delivery in await self._outbox.due(self._clock(), without=without):
-                found.setdefault(delivery.chat_id, []).append(delivery)
+        for delivery in await self._outbox.due(self._clock(), LOOKED_UP, without=without):
+            found.setdefault(delivery.chat_id, []).append(delivery)
         return found
 
     async def _try_one(self, held: set[int]) -> bool:
@@ -112,9 +126,10 @@ class OutboxSender:
     ) -> None:
         """Send deliveries to one chat until one must wait."""
         try:
-            speak((await self._delivering.chat_settings.get(chat)).language_for_pushes or ENGLISH)
+            settings = await self._delivering.chat_settings.get(chat)
+            speak(settings.language_for_pushes or ENGLISH)
             for delivery in deliveries:
-                if self._unsettled or not await self._send(delivery, trial=trial):
+                if self._unsettled or not await self._send(delivery, settings, trial=trial):
                     return
         except Stopping:
             held.add(chat)
@@ -125,14 +140,14 @@ class OutboxSender:
             log.exception("cannot send to chat %s now", chat)
             held.add(chat)
 
-    async def _send(self, delivery: Delivery, *, trial: bool) -> bool:
+    async def _send(self, delivery: Delivery, chat: ChatSettings, *, trial: bool) -> bool:
         """Send a delivery, message by message, and return whether it is settled; False if it must wait."""
         while True:
-            parts = await self._parts_now(delivery)
-            if parts is None:
+            before = await self._written_now(delivery, chat)
+            if before is None:
                 return False
             try:
-                claimed, parts, sent = await self._send_next(delivery, parts, trial=trial)
+                claimed, written, sent = await self._send_next(delivery, before, chat, trial=trial)
             except (Stopping, StorageError):
                 # It was not claimed.
                 raise
@@ -146,9 +161,9 @@ class OutboxSender:
             if claimed is None:
                 # Another process has it, or an outage began while it waited for its turn.
                 return trial or self._may_go_on()
-            if parts is None:
+            if written is None:
                 return False
-            if claimed.arrived + 1 >= len(parts):
+            if claimed.arrived + 1 >= len(written.parts):
                 await self._settle(claimed, DeliveryState.SENT)
                 await self._remember(claimed, sent)
                 return True
@@ -157,30 +172,31 @@ class OutboxSender:
             delivery = replace(claimed, arrived=claimed.arrived + 1, attempts=0)
 
     async def _send_next(
-        self, delivery: Delivery, parts: Sequence[Text], *, trial: bool
-    ) -> tuple[Delivery | None, Sequence[Text] | None, int | None]:
+        self, delivery: Delivery, before: _Written, chat: ChatSettings, *, trial: bool
+    ) -> tuple[Delivery | None, _Written | None, int | None]:
         """Claim a delivery in turn, send its next message, and return both with all its messages as they are now.
 
         Nothing is sent if it cannot be claimed, cannot be written, or has become too short for another message.
         """
         claimed: Delivery | None = None
-        now: Sequence[Text] | None = parts
+        now: _Written | None = before
         async with self._calls.push_turn(delivery.chat_id) as trip:
             if trial or self._may_go_on():
-                claimed, now = await self._claimed(delivery, parts)
-            if claimed is None or now is None or claimed.arrived >= len(now):
+                claimed, now = await self._claimed(delivery, before, chat)
+            if claimed is None or now is None or claimed.arrived >= len(now.parts):
                 trip.unused = True
                 return claimed, now, None
+            trip.leaves(monotonic())
             return claimed, now, await self._message(claimed, now)
 
     async def _claimed(
-        self, delivery: Delivery, parts: Sequence[Text]
-    ) -> tuple[Delivery | None, Sequence[Text] | None]:
+        self, delivery: Delivery, before: _Written, chat: ChatSettings
+    ) -> tuple[Delivery | None, _Written | None]:
         """Claim a delivery, and return it with its messages as they are now; None for what cannot be had."""
         stored = await self._delivering.library.generation()
         claimed = await self._outbox.claim(delivery)
         if claimed is None:
-            return None, parts
+            return None, before
         try:
             is_changed = claimed.content != delivery.content or await self._delivering.library.generation() != stored
         except StorageError as error:
@@ -188,15 +204,15 @@ class OutboxSender:
             return claimed, None
         if is_changed:
             # A reader who was never shown the old text gets no correction, so show the text as it is now.
-            return claimed, await self._parts_now(claimed)
-        return claimed, parts
+            return claimed, await self._written_now(claimed, chat)
+        return claimed, before
 
-    async def _parts_now(self, delivery: Delivery) -> Sequence[Text] | None:
+    async def _written_now(self, delivery: Delivery, chat: ChatSettings) -> _Written | None:
         """Return the messages of a delivery; None if they cannot be written now, and it is postponed."""
         try:
             there = await reader_now(self._delivering.subscriptions, "UTC", delivery.chat_id, self._clock())
-            folds = (await self._delivering.chat_settings.get(delivery.chat_id)).is_channel
-            return messages([await text_of(self._delivering.library, delivery.content, there, folds=folds)])
+            text = await text_of(self._delivering.library, delivery.content, there, folds=chat.is_channel)
+            return _Written(messages([text]), await self._buttons(delivery, chat))
         except Exception:
             # Nothing was sent yet: this delivery can wait, and must not hold up the others.
             log.exception("cannot write delivery %s now", delivery.key)
@@ -204,9 +220,9 @@ class OutboxSender:
             await self._keep(partial(self._outbox.postpone, delivery, self._clock() + UNWRITABLE_PAUSE, why))
             return None
 
-    async def _message(self, delivery: Delivery, parts: Sequence[Text]) -> int:
+    async def _message(self, delivery: Delivery, written: _Written) -> int:
         """Send the next message of a delivery; a digest sounds once, and the last message has the buttons."""
-        text, is_last = parts[delivery.arrived], delivery.arrived + 1 >= len(parts)
+        text, is_last = written.parts[delivery.arrived], delivery.arrived + 1 >= len(written.parts)
         sent = await self._bot.send_message(
             delivery.chat_id,
             text.plain,
@@ -214,17 +230,16 @@ class OutboxSender:
             link_preview_options=NO_PREVIEW,
             message_thread_id=delivery.topic or delivery.content.get("topic") or None,
             disable_notification=bool(delivery.arrived) or None,
-            reply_markup=await self._buttons(delivery) if is_last else None,
+            reply_markup=written.buttons if is_last else None,
             rate_limit_args=Pace.IN_TURN,
         )
         return sent.message_id
 
-    async def _buttons(self, delivery: Delivery) -> InlineKeyboardMarkup | None:
+    async def _buttons(self, delivery: Delivery, chat: ChatSettings) -> InlineKeyboardMarkup | None:
         """Return the buttons under a delivery; those of a digest only where its readers may press them."""
         if (alert := alert_buttons(delivery.content)) is not None:
             return alert
-        is_channel = (await self._delivering.chat_settings.get(delivery.chat_id)).is_channel
-        return None if is_channel else await delivery_buttons(self._delivering.library, delivery)
+        return None if chat.is_channel else await delivery_buttons(self._delivering.library, delivery)
 
     async def _remember(self, delivery: Delivery, message: int | None) -> None:
         sent = [] if message is None else [message]

@@ -33,8 +33,6 @@ def test_no_sliding_window_is_ever_passed() -> None:
     for seed in range(20):
         rng = Random(seed)  # noqa: S311  the same at each run
         limits = Limits()
-        # The fastest round trip is known from before.
-        limits.ended(limits.release(0, 10.0), 10.08, answered=True)
         strict = Limiter(TelegramsLimits())
         for at, chat in sent(limits, [*range(1, 40), -1, -2], rng, rng.choice([0.0, 0.02, 0.3, MOST]), 200):
             assert strict.wait(chat, group=chat < 0, now=at) is None
@@ -67,6 +65,14 @@ def test_a_message_that_was_not_sent_takes_no_place() -> None:
     trip.unused = True
     limits.ended(trip, 100.1, answered=False)
     assert limits.earliest_to(1, 100.2) == 100.2
+
+
+def test_what_comes_before_a_message_leaves_is_no_part_of_its_way() -> None:
+    limits = Limits(overall=Window(1, 1.0))
+    trip = limits.release(1, 100.0)
+    trip.leaves(100.5)
+    limits.ended(trip, 100.55, answered=True)
+    assert limits.earliest(100.6) == 101.5
 
 
 def test_a_pause_is_the_chats_own_unless_many_chats_have_one() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Sequence
+from collections.abc import Awaitable, Sequence
 from datetime import datetime
 
 from bot.services import Delivering
@@ -21,6 +21,8 @@ log = logging.getLogger(__name__)
 
 # Subscriptions looked at in one query.
 PAGE = 200
+# So many digests are written at once, so that they are committed together.
+AT_ONCE = 20
 
 
 async def write_due_digests(delivering: Delivering, now: datetime) -> None:
@@ -28,13 +30,20 @@ async def write_due_digests(delivering: Delivering, now: datetime) -> None:
     made: dict[object, News] = {}
     last: Subscription | None = None
     while page := await delivering.subscriptions.due(now, PAGE, last):
-        for subscription in page:
-            try:
-                await _write_digest(delivering, subscription, made, now)
-            except Exception:
-                # One subscription that fails, for instance because its time zone is gone, must not stop the others.
-                log.exception("cannot write the digest for chat %s now", subscription.chat_id)
+        for first in range(0, len(page), AT_ONCE):
+            some = page[first : first + AT_ONCE]
+            for subscription in some:
+                await _logged(subscription, _make_news(delivering, subscription, made, now))
+            await asyncio.gather(*(_logged(s, _write_digest(delivering, s, made, now)) for s in some))
         last = page[-1]
+
+
+async def _logged(subscription: Subscription, work: Awaitable[None]) -> None:
+    try:
+        await work
+    except Exception:
+        # One subscription that fails, for instance because its time zone is gone, must not stop the others.
+        log.exception("cannot write the digest for chat %s now", subscription.chat_id)
 
 
 async def correct_dates(delivering: Delivering, now: datetime) -> None:
@@ -59,14 +68,25 @@ def _corrected(page: Sequence[Subscription], now: datetime) -> list[tuple[Subscr
     return found
 
 
+def _wanted(subscription: Subscription) -> object:
+    return subscription.since, subscription.interests
+
+
+async def _make_news(
+    delivering: Delivering, subscription: Subscription, made: dict[object, News], now: datetime
+) -> None:
+    """Find what came in for a subscription, unless it is `made`: many readers want the same."""
+    if _wanted(subscription) not in made:
+        news = await delivering.digest.news(subscription.since, now, subscription.interests)
+        made[_wanted(subscription)] = news
+
+
 async def _write_digest(
     delivering: Delivering, subscription: Subscription, made: dict[object, News], now: datetime
 ) -> None:
-    """Write one digest; `made` holds what came in for those of this look, because many readers want the same."""
-    wanted = subscription.since, subscription.interests
-    if wanted not in made:
-        made[wanted] = await delivering.digest.news(subscription.since, now, subscription.interests)
-    digest = await digest_for(delivering, made[wanted], *subscription.place, short=subscription.is_short)
+    if (news := made.get(_wanted(subscription))) is None:
+        return
+    digest = await digest_for(delivering, news, *subscription.place, short=subscription.is_short)
     following = after_digest(subscription, digest.newest, now)
     await delivering.subscriptions.advance(subscription, following, deliveries(subscription, digest), now)
 
