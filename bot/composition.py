@@ -17,6 +17,7 @@ from bot.intake.web.pacing import PoliteFetcher
 from bot.intake.web.robots_cache import RobotsCache
 from bot.services import Asking, Delivering, Editing, Engine, Following, Receiving, Services
 from bot.settings import Settings
+from bot.views.sharing.page_links import PageLinks
 from retrieval.answers.digests.making import MakeDigest
 from retrieval.answers.openers import Openers
 from retrieval.answers.router import AnswerQuestion
@@ -81,13 +82,14 @@ async def open_services(
     fetcher: Fetcher | None = None,
     *,
     clock: Clock = utc_now,
+    pages: PageLinks | None = None,
 ) -> Services:
     """Open the store and build what works on it; no model is loaded yet.
 
     `encoder` shares one that other services have loaded.  `progress` is called as passages are indexed.  `patience` is
     how many seconds a question waits for articles just stored to become searchable (None: as long as it takes).
     `fetcher` may reach addresses that are not public.  `clock` is what the store and the schedules take for the time.
-    Raise StorageError.
+    `pages` makes the links of citations to our pages.  Raise StorageError.
     """
     await asyncio.to_thread(private_files.protect_tree, index_folder(settings))
     database = await Database.open(settings.data)
@@ -116,6 +118,7 @@ async def open_services(
             turns=turns,
             feedback=SqlFeedback(database),
             openers=Openers(library, answer),
+            pages=pages,
         ),
         editing=Editing(
             library=library,
@@ -132,7 +135,7 @@ async def open_services(
             appointed=appointed,
         ),
         following=following,
-        delivering=_delivering(database, library, search, chat_settings, appointed),
+        delivering=_delivering(database, library, search, chat_settings, appointed, pages=pages),
         receiving=Receiving(SqlInbox(database), SqlBotIdentity(database)),
         personal_data=SqlPersonalData(database),
         chat_settings=chat_settings,
@@ -145,6 +148,8 @@ def _delivering(
     search: PassageSearch,
     chat_settings: SqlSettingsByChat,
     appointed: frozenset[int],
+    *,
+    pages: PageLinks | None,
 ) -> Delivering:
     return Delivering(
         library=library,
@@ -156,6 +161,7 @@ def _delivering(
         outbox=SqlOutbox(database),
         turns=SqlTurns(database),
         chat_settings=chat_settings,
+        pages=pages,
     )
 
 

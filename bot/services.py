@@ -11,6 +11,7 @@ from bot.intake.feeds.parser_process import FeedReader
 from bot.intake.web.fetching import Fetcher
 from bot.intake.web.pacing import PoliteFetcher
 from bot.settings import Settings
+from bot.views.sharing.page_links import PageLinks
 from retrieval.answers.digests.making import MakeDigest
 from retrieval.answers.openers import Openers
 from retrieval.answers.router import AnswerQuestion
@@ -40,7 +41,10 @@ from storage.ports.watches import Alerts, Watches
 
 @dataclass(frozen=True, slots=True)
 class Asking:
-    """Answer readers: the library, its search, and the conversations so far."""
+    """Answer readers: the library, its search, and the conversations so far.
+
+    `pages` makes the links of citations to our pages; None without ONRECORD_PUBLIC_URL.
+    """
 
     library: NewsLibrary
     search: PassageSearch
@@ -48,6 +52,7 @@ class Asking:
     turns: Turns
     feedback: Feedback
     openers: Openers
+    pages: PageLinks | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +112,7 @@ class Delivering:
     outbox: Outbox
     turns: Turns
     chat_settings: SettingsByChat
+    pages: PageLinks | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,10 @@ PREFIX = "ONRECORD_"
 # One week.
 MAX_MINUTES = 7 * 24 * 60
 # Whoever was shown an article within a week hears of its correction (storage.ports.outbox.NOTICE_PERIOD).
-MIN_KEEP_DAYS, MAX_KEEP_DAYS = 7, 3650
+MIN_KEEP_DAYS, MAX_DAYS = 7, 3650
+MAX_PORT = 65535
+# As many as a key of 16 bytes has in hexadecimal.
+MIN_KEY_CHARS = 32
 TOKEN_PATTERN = re.compile(r"\d{3,}:[A-Za-z0-9_-]{20,}")
 
 
@@ -76,6 +79,20 @@ class Settings(BaseSettings):
     telegram_api: str = Field(
         "https://api.telegram.org", description="The address of the Bot API server, if you run your own."
     )
+    public_url: str | None = Field(
+        None, description="The public address of the pages behind citations; without it, citations link to the source."
+    )
+    pages_listen: str = Field(
+        "127.0.0.1:8080", description="The address and port on which the pages are served, behind a proxy with TLS."
+    )
+    pages_public: bool = Field(False, description="Whether pages open without a signature, and their links for ever.")
+    pages_days: int = Field(90, description="Days after which a link to a page expires.")
+    pages_key: SecretStr | None = Field(
+        None, description="The secret that signs links to pages; without it, one is made in the data folder."
+    )
+    whole_texts: Annotated[frozenset[str], NoDecode] = Field(
+        frozenset(), description="Publishers whose articles pages may show whole, separated by semicolons."
+    )
     log_level: str = Field("INFO", description="DEBUG, INFO, WARNING or ERROR.")
     log_format: LogFormat = Field(LogFormat.TEXT, description="text, or json for programs that collect logs.")
 
@@ -107,10 +124,42 @@ class Settings(BaseSettings):
 
     @field_validator("keep_days", mode="before")
     @classmethod
-    def _days(cls, given: Any) -> int:
-        if not re.fullmatch(r"\d{1,6}", str(given)) or not MIN_KEEP_DAYS <= int(given) <= MAX_KEEP_DAYS:
-            raise ValueError(f"must be a number of days from {MIN_KEEP_DAYS} to {MAX_KEEP_DAYS:,}")
-        return int(given)
+    def _days_kept(cls, given: Any) -> int:
+        return _days(given, MIN_KEEP_DAYS)
+
+    @field_validator("pages_days", mode="before")
+    @classmethod
+    def _days_open(cls, given: Any) -> int:
+        return _days(given, 1)
+
+    @field_validator("public_url")
+    @classmethod
+    def _public(cls, url: str | None) -> str | None:
+        if url is not None and not re.fullmatch(r"https?://[^\s/?#@]+(/[^\s?#]*)?", url):
+            raise ValueError("must be an address like https://pages.example.org, without a ? or #")
+        return None if url is None else url.rstrip("/")
+
+    @field_validator("pages_listen")
+    @classmethod
+    def _listen(cls, address: str) -> str:
+        _, _, port = address.rpartition(":")
+        if not re.fullmatch(r"(\[[0-9A-Fa-f:]+\]|[\w.-]+):\d{1,5}", address) or int(port) > MAX_PORT:
+            raise ValueError("must be an address and a port, like 127.0.0.1:8080 or [::1]:8080")
+        return address
+
+    @field_validator("pages_key")
+    @classmethod
+    def _long_key(cls, key: SecretStr | None) -> SecretStr | None:
+        if key is not None and len(key.get_secret_value()) < MIN_KEY_CHARS:
+            raise ValueError(f"must have at least {MIN_KEY_CHARS} characters, such as `openssl rand -hex 32` prints")
+        return key
+
+    @field_validator("whole_texts", mode="before")
+    @classmethod
+    def _publishers(cls, given: Any) -> Any:
+        if not isinstance(given, str):
+            return given
+        return frozenset(name for part in given.split(";") if (name := " ".join(part.split())))
 
     @field_validator("editors", "owners", mode="before")
     @classmethod
@@ -156,6 +205,12 @@ class Settings(BaseSettings):
         if not re.match(r"https?://\S+$", url):
             raise ValueError("must be an address that begins with https:// or http://")
         return url.rstrip("/")
+
+
+def _days(given: Any, least: int) -> int:
+    if not re.fullmatch(r"\d{1,6}", str(given)) or not least <= int(given) <= MAX_DAYS:
+        raise ValueError(f"must be a number of days from {least} to {MAX_DAYS:,}")
+    return int(given)
 
 
 def known_zone(name: str) -> ZoneInfo:

@@ -26,6 +26,7 @@ SLOW = (
     "bot/languages/test_catalogues.py",
     "bot/pages/test_hostile.py",
     "bot/pictures/test_charts.py",
+    "bot/served",
     "bot/sending/test_deciding.py",
     "bot/sending/test_outbox.py",
     "bot/sending/test_replies.py",

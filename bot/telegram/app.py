@@ -6,6 +6,7 @@ import asyncio
 import logging
 import os
 import signal
+from contextlib import AsyncExitStack
 from pathlib import Path
 
 from telegram.error import InvalidToken, TelegramError
@@ -43,6 +44,9 @@ from bot.telegram.updates.receiver import UNKNOWN_BOT
 from bot.telegram.updates.requests import RecordedRequest, UpdatesRequest
 from bot.usecases.operating.rights import exposed_files
 from bot.usecases.operating.sole_bot import claim_folder, sole_bot
+from bot.usecases.pages.key import page_links
+from bot.web.app import pages_of, web_app
+from bot.web.serving import serving
 from retrieval.domain.clock import Clock, utc_now
 from retrieval.domain.errors import OnRecordError
 
@@ -130,7 +134,8 @@ async def _until_signalled(settings: Settings, clock: Clock, *, take_over: bool)
 
 async def _live(settings: Settings, clock: Clock, *, take_over: bool) -> None:
     """Open the store and run the bot, until cancelled or until it must stop."""
-    services = await open_services(settings, patience=INDEX_WAIT_SECONDS, clock=clock)
+    links = await asyncio.to_thread(page_links, settings)
+    services = await open_services(settings, patience=INDEX_WAIT_SECONDS, clock=clock, pages=links)
     try:
         app = build(settings, services, clock)
         shared = shared_by(app)
@@ -140,7 +145,12 @@ async def _live(settings: Settings, clock: Clock, *, take_over: bool) -> None:
             log.info("On Record is starting on %s", settings.data)
             if (exposed := exposed_files(settings.data, Path.cwd())) is not None:
                 log.warning("%s", exposed)
-            async with running(app):
+            async with AsyncExitStack() as life:
+                if links is not None:
+                    pages = web_app(pages_of(services, clock))
+                    await life.enter_async_context(serving(pages, settings.pages_listen))
+                    log.info("pages of %s are served on %s", links.base, settings.pages_listen)
+                await life.enter_async_context(running(app))
                 await shared.stopping.wait()
     except InvalidToken as error:
         raise OnRecordError(UNKNOWN_BOT) from error

@@ -14,7 +14,18 @@ FILE_MODE = 0o600
 FOLDER_MODE = 0o700
 GROUP, OTHERS = 0o070, 0o007
 # A folder with anything else in it is not only ours, so its rights stay as they are.
-OWN_NAMES = ("onrecord.db*", "index", "heartbeat", "*.lock", "*.jsonl", "*.jsonl.gz", "*.tmp", ".env")
+OWN_NAMES = (
+    "onrecord.db*",
+    "index",
+    "heartbeat",
+    "published.json",
+    "pages.key",
+    "*.lock",
+    "*.jsonl",
+    "*.jsonl.gz",
+    "*.tmp",
+    ".env",
+)
 # Set on purpose: users share the folder, or it is one like /tmp.
 _SHARED = stat.S_ISGID | stat.S_ISVTX
 

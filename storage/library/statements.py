@@ -34,6 +34,7 @@ from storage.library.rows import (
     article_from,
     current_articles,
     newest_first,
+    revisions,
     speaker_from,
 )
 from storage.schema.tables import (
@@ -167,6 +168,16 @@ class SqlStatements:
             found += await self._quoted(ArticleRow.public_id.in_(some), None)
         return found
 
+    async def said_then(self, article: str, revision: int) -> list[StoredStatement]:
+        query = (
+            select(*_COLUMNS)
+            .join(RevisionRow, StatementRow.revision_id == RevisionRow.id)
+            .join(ArticleRow, RevisionRow.article_id == ArticleRow.id)
+            .where(ArticleRow.public_id == article, RevisionRow.number == revision)
+            .order_by(StatementRow.id)
+        )
+        return await self._database.read(lambda connection: _quoted_by(connection, query))
+
     async def _names(self, where: ColumnElement[bool], article: str | None, limit: int | None = None) -> list[str]:
         name = any_value(SpeakerRow.name)
         query = (
@@ -206,7 +217,7 @@ def _quoted_by(connection: Connection, query: Select[Any]) -> list[StoredStateme
     articles: dict[int, Article] = {}
     printed_in = list({row.revision_id for row in rows})
     for some in chunked(printed_in):
-        texts = current_articles(RevisionRow.id).where(RevisionRow.id.in_(some))
+        texts = revisions(RevisionRow.id).where(RevisionRow.id.in_(some))
         for row in connection.execute(texts):
             articles[row.id] = article_from(row)
     for some in chunked([row.id for row in rows]):

@@ -8,7 +8,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Protocol
 
-from retrieval.domain.article import Article
+from retrieval.domain.article import Article, StoredStatement
 from retrieval.domain.changes import Entry
 from retrieval.domain.ports import Library
 
@@ -93,6 +93,9 @@ class NewsLibrary(Library, Protocol):
 
     async def ids_beginning(self, beginning: str) -> list[str]:
         """Return the ids of the current articles whose id begins so, in alphabetical order."""
+
+    async def said_then(self, article: str, revision: int) -> list[StoredStatement]:
+        """Return the statements of one revision of an article, current or not, in reading order."""
 
     async def sources(self) -> list[SourceSummary]:
         """Return a summary of each publisher, the one with the most articles first."""

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import hashlib
 import re
-from base64 import urlsafe_b64decode, urlsafe_b64encode
 from dataclasses import dataclass
 
+from bot.views.sharing.packing import base64_of, bytes_of, packed_number, unpacked_number
 from retrieval.domain.article import Span
 
 MAX_PAYLOAD_CHARS = 64
@@ -17,8 +17,6 @@ MAX_PAYLOAD_CHARS = 64
 _MAX_BYTES = 47
 _DIGEST_BYTES = 4
 _MAX_MINUTES = 24 * 60
-# What a made-up link may name as the place of a quote; no text is longer.
-_MAX_OFFSET = 2**31
 
 _QUOTE, _ARTICLE, _PERSON = "q", "a", "p"
 # How a name or an id is written: packed hex digits, its UTF-8, or the beginning of that with a digest of the whole.
@@ -80,18 +78,18 @@ DeepLink = QuoteLink | ArticleLink | PersonLink | SubscribeLink
 
 def quote_payload(article: str, text: str, span: Span) -> str:
     """Return the payload for the words at `span` of the `text` of an article, whose id is `article`."""
-    place = _number(span.start) + _number(len(span)) + _digest(span.cut(text))
-    return _QUOTE + _base64(place + _named(article, _MAX_BYTES - len(place)))
+    place = packed_number(span.start) + packed_number(len(span)) + _digest(span.cut(text))
+    return _QUOTE + base64_of(place + _named(article, _MAX_BYTES - len(place)))
 
 
 def article_payload(article: str) -> str:
     """Return the payload for an article, by its id."""
-    return _ARTICLE + _base64(_named(article, _MAX_BYTES))
+    return _ARTICLE + base64_of(_named(article, _MAX_BYTES))
 
 
 def person_payload(name: str) -> str:
     """Return the payload for what somebody said."""
-    return _PERSON + _base64(_named(name, _MAX_BYTES))
+    return _PERSON + base64_of(_named(name, _MAX_BYTES))
 
 
 def subscribe_payload(minute: int | None = None) -> str:
@@ -112,7 +110,7 @@ def decoded(payload: str) -> DeepLink | None:
     if kind not in {_QUOTE, _ARTICLE, _PERSON} or not payload.isascii() or len(payload) > MAX_PAYLOAD_CHARS:
         return None
     try:
-        packed = _unbase64(payload[1:])
+        packed = bytes_of(payload[1:])
         if kind == _QUOTE:
             return _quote(packed)
         named = _unnamed(packed)
@@ -129,8 +127,8 @@ def _subscription(hour: str | None, minute: str | None) -> SubscribeLink | None:
 
 
 def _quote(packed: bytes) -> QuoteLink:
-    start, packed = _unnumber(packed)
-    length, packed = _unnumber(packed)
+    start, packed = unpacked_number(packed)
+    length, packed = unpacked_number(packed)
     digest, packed = packed[:_DIGEST_BYTES], packed[_DIGEST_BYTES:]
     return QuoteLink(_unnamed(packed), Span(start, start + length), digest)
 
@@ -171,34 +169,3 @@ def _unnamed(packed: bytes) -> Named:
 
 def _digest(text: str) -> bytes:
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).digest()[:_DIGEST_BYTES]
-
-
-def _number(number: int) -> bytes:
-    """Write a number in groups of seven bits, the lowest first; all but the last have the eighth bit set."""
-    groups = []
-    while number >= 0x80:
-        groups.append(number & 0x7F | 0x80)
-        number >>= 7
-    return bytes([*groups, number])
-
-
-def _unnumber(packed: bytes) -> tuple[int, bytes]:
-    number, at = packed[0] & 0x7F, 0
-    while packed[at] & 0x80:
-        at += 1
-        number |= (packed[at] & 0x7F) << (7 * at)
-    if number > _MAX_OFFSET:
-        raise ValueError(f"{number} is no place in a text")
-    return number, packed[at + 1 :]
-
-
-def _base64(packed: bytes) -> str:
-    return urlsafe_b64encode(packed).decode().rstrip("=")
-
-
-def _unbase64(text: str) -> bytes:
-    """Raise ValueError for what `_base64` does not write."""
-    packed = urlsafe_b64decode(text + "=" * (-len(text) % 4))
-    if _base64(packed) != text:
-        raise ValueError("not base64url")
-    return packed

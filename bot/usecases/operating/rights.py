@@ -8,6 +8,7 @@ import zlib
 from collections.abc import Iterator
 from pathlib import Path
 
+from bot.usecases.pages.key import KEY_FILE
 from retrieval.index.private_files import readable_by_others
 
 SETTINGS_FILE = ".env"
@@ -35,7 +36,7 @@ def exposed_files(data: Path, here: Path) -> str | None:
 def _in_data(data: Path) -> Iterator[Path]:
     # Nobody reaches anything in a folder that they may not enter.
     if any(readable_by_others([data])):
-        yield from data.glob("onrecord.db*")
+        yield from (*data.glob("onrecord.db*"), data / KEY_FILE)
         yield from (data / "index").rglob("*")
 
 

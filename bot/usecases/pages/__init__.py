@@ -1,0 +1,1 @@
+"""Find what the pages behind citations show, from the store."""

@@ -1,0 +1,64 @@
+"""Find what the page behind a citation shows: the article as it was cited, who said the words, what became of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import groupby
+
+from bot.services import Asking
+from bot.usecases.asking.linked import with_role
+from bot.views.sharing.page_links import CitedPlace
+from bot.views.sharing.statement import Shown
+from bot.views.web.found import CitedPage, CitedStatement
+from retrieval.domain.article import Article, Span, StoredStatement
+from retrieval.people.resolver import PeopleResolver
+from retrieval.ranking.excerpts import statement_excerpts
+
+
+async def cited_page(asking: Asking, place: CitedPlace) -> CitedPage | None:
+    """Return what the page of a citation shows; None if nothing of the kind is stored."""
+    article = await asking.library.revision(place.article, place.revision)
+    status = await asking.library.status(place.article)
+    if article is None or status is None or not _prints(article, place.span):
+        return None
+    if status.retraction is not None:
+        return CitedPage(article, place.span, retraction=status.retraction)
+    statements = await _statements(asking, article)
+    said = next((one for one in statements if _holds(one, place.span)), None)
+    others = tuple(one for one in statements if one is not said)
+    if said is not None:
+        said = CitedStatement(await with_role(asking, said.shown), said.read)
+    copies = (await asking.library.near_duplicates([article.id])).get(article.id, [])
+    page = CitedPage(
+        article, place.span, said, others, tuple(copy for copy in copies if copy.id != article.id),
+        is_english=status.understood,
+    )  # fmt: skip
+    return page if status.article.revision == article.revision else _corrected(page, status.article)
+
+
+def cited_statements(named: Sequence[StoredStatement]) -> list[CitedStatement]:
+    """Return statements as they are shown and as they were read, in their order."""
+    excerpts = statement_excerpts([(one, 1.0) for one in named], ranked=True)
+    # A statement's number is its place, from 1 on.
+    shown = {number: tuple(pieces) for number, pieces in groupby(excerpts, key=lambda e: e.statement)}
+    return [CitedStatement(Shown(shown[n]), one.statement) for n, one in enumerate(named, 1) if n in shown]
+
+
+def _prints(article: Article, span: Span) -> bool:
+    return span.end <= len(article.text) and bool(span.cut(article.text).strip())
+
+
+def _corrected(page: CitedPage, current: Article) -> CitedPage:
+    at = current.text.find(page.span.cut(page.article.text))
+    return replace(page, current=current, moved=Span(at, at + len(page.span)) if at >= 0 else None)
+
+
+def _holds(one: CitedStatement, span: Span) -> bool:
+    return any(piece.span.overlaps(span) for piece in one.shown.pieces)
+
+
+async def _statements(asking: Asking, article: Article) -> list[CitedStatement]:
+    """Return the statements of one revision, in reading order, each speaker under the name used across articles."""
+    said = await asking.library.said_then(article.id, article.revision)
+    return cited_statements(await PeopleResolver(asking.library, asking.search).under_their_names(said))

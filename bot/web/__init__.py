@@ -1,0 +1,1 @@
+"""What is served to browsers: the pages behind citations."""

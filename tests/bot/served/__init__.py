@@ -1,0 +1,1 @@
+"""The pages behind citations, as a browser asks for them."""
