@@ -211,7 +211,10 @@ class OutboxSender:
         """Return the messages of a delivery; None if they cannot be written now, and it is postponed."""
         try:
             there = await reader_now(self._delivering.subscriptions, "UTC", delivery.chat_id, self._clock())
-            text = await text_of(self._delivering.library, delivery.content, there, folds=chat.is_channel)
+            text = await text_of(
+                self._delivering.library, delivery.content, there,
+                folds=chat.is_channel, pages=self._delivering.pages,
+            )  # fmt: skip
             return _Written(messages([text]), await self._buttons(delivery, chat))
         except Exception:
             # Nothing was sent yet: this delivery can wait, and must not hold up the others.

@@ -13,6 +13,7 @@ from bot.views.cards.items import named, roles_printed, shown_on
 from bot.views.cards.page import page_ranges, page_text
 from bot.views.cards.replies import card_of
 from bot.views.cards.stored import Laid
+from bot.views.citing import CitationLink, to_page, to_source
 from bot.views.guide.examples import WHAT_TO_ASK
 from bot.views.guide.welcome import welcome as welcome_text
 from bot.views.library import SourcesPage, nothing_stored, sources_text
@@ -43,7 +44,7 @@ class Response:
 
     `blocks` are for a terminal.  On Telegram, a reply to a question is `laid` out as a card instead; small talk is
     blocks there too.
-    `offered` are whole questions that a reader may ask next.
+    `offered` are whole questions that a reader may ask next.  `link` says where the numbers of a card lead.
     `turn` is the answered question, None if it was none; `conversation` is the context of the reader's next message.
     """
 
@@ -55,13 +56,14 @@ class Response:
     laid: Laid | None = None
     now: datetime | None = None
     offered: tuple[str, ...] = ()
+    link: CitationLink = to_source
 
     @property
     def text(self) -> Text:
         """Return what Telegram shows: one message."""
         if self.laid is None:
             return join(self.blocks, "\n\n")
-        return page_text(self.laid.card, self.laid.pages[0], self.now)
+        return page_text(self.laid.card, self.laid.pages[0], self.now, self.link)
 
     @property
     def can_be_undone(self) -> bool:
@@ -129,7 +131,8 @@ async def _as_card(asking: Asking, text: str, reply: Reply, conversation: Conver
     pages = page_ranges(card, now)
     turn = turn_of(text, reply, [*shown_on(card, pages[0], excerpts), *sides_shown(reply)])
     laid = Laid(card, tuple(pages), has_others=isinstance(reply, Answer) and _has_others(reply.question, turn))
-    return Response([], text, choices(reply), turn, conversation.and_then(turn), laid, now)
+    link = to_page(asking.pages, now)
+    return Response([], text, choices(reply), turn, conversation.and_then(turn), laid, now, link=link)
 
 
 def _has_others(question: Question, turn: Turn) -> bool:

@@ -10,7 +10,8 @@ from bot.languages.speaking import tr
 from bot.views.cards.card import Card, Item
 from bot.views.cards.labels import clipped
 from bot.views.cards.page import FOLDED_CHARS, GONE
-from bot.views.rich_text import Mark, Style, Text, bold, italic, join
+from bot.views.citing import CitationLink, to_source
+from bot.views.rich_text import Mark, Style, Text, bold, italic, join, styled
 from bot.views.safe_text import safe
 from bot.views.sources import source_line
 from retrieval.domain.article import Article, Span
@@ -21,12 +22,14 @@ AROUND_CHARS = 450
 MAX_LISTED = 12
 
 
-def context_text(card: Card, number: int, now: datetime | None) -> Text:
+def context_text(card: Card, number: int, now: datetime | None, link: CitationLink = to_source) -> Text:
     """Return the paragraph around item `number`, the quote in it bold, with where it is printed."""
     item = card.items[number]
     head = [bold(clipped(item.heading, 200))] if item.heading else []
     words = italic(tr("This article has been retracted since.")) if item.since == GONE else _around(item)
-    line = Text(f"[{number + 1}] ") + source_line(item.article, now) + "".join(f" · {r}" for r in item.remarks)
+    sign, url = f"[{number + 1}]", link(item.article, item.span)
+    number_linked = styled(sign, Style.LINK, url) if url else Text(sign)
+    line = number_linked + " " + source_line(item.article, now) + "".join(f" · {r}" for r in item.remarks)
     rest = [italic(item.since)] if item.since and item.since != GONE else []
     return safe(join([*head, words, line, *rest], "\n"))
 

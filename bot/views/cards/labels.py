@@ -6,21 +6,29 @@ from datetime import UTC, datetime
 
 from bot.languages.calendar import age
 from bot.views.cards.card import Item
+from bot.views.citing import CitationLink, to_source
 from bot.views.rich_text import Style, Text, join, styled
 from bot.views.safe_text import safe
 from bot.views.sources import dated, shortened
 from retrieval.domain.article import Article
 from retrieval.domain.period import in_zone
-from retrieval.domain.web_addresses import is_web_address
 
 # A publisher, a title or a name in a line of its own; a longer one is cut, because the line is the bot's own voice.
 MAX_NAME_CHARS = 60
 
 
-def citation(number: int, item: Item, now: datetime | None, *, by: str = "", is_dated: bool = False) -> Text:
+def citation(
+    number: int,
+    item: Item,
+    now: datetime | None,
+    *,
+    by: str = "",
+    is_dated: bool = False,
+    link: CitationLink = to_source,
+) -> Text:
     """Return "[1] The Gaze · 3 days ago" with the number as a link; `by` names the speaker before the publisher."""
     article = item.article
-    url = article.url if article.url and is_web_address(article.url) else None
+    url = link(article, item.span)
     sign = styled(f"[{number}]", Style.LINK, url) if url else Text(f"[{number}]")
     when = dated(article.published, now) if is_dated else ago(article, now)
     parts = [by, where(article), when, *item.remarks, item.since]

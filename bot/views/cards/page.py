@@ -13,6 +13,7 @@ from itertools import pairwise
 from bot.languages.speaking import tr, trn
 from bot.views.cards.card import Card, Item
 from bot.views.cards.labels import citation, clipped
+from bot.views.citing import CitationLink, to_source
 from bot.views.replies.differences import side_by_side
 from bot.views.rich_text import Mark, Style, Text, bold, italic, join, utf16_length
 from bot.views.safe_text import safe
@@ -63,8 +64,8 @@ def _statements(items: Sequence[Item]) -> Iterator[range]:
     return (range(a, b) for a, b in pairwise([*starts, len(items)]))
 
 
-def page_text(card: Card, shown: range, now: datetime | None) -> Text:
-    """Return one page of a card; `now` is the time where the reader is."""
+def page_text(card: Card, shown: range, now: datetime | None, link: CitationLink = to_source) -> Text:
+    """Return one page of a card; `now` is the time where the reader is, `link` says where its numbers lead."""
     opened = _opened(card.items[shown.start : shown.stop])
     blocks = [card.head] if card.head else []
     before = card.title
@@ -76,14 +77,14 @@ def page_text(card: Card, shown: range, now: datetime | None) -> Text:
         if item.since == GONE:
             blocks.append(_gone(n))
             continue
-        line = citation(n + 1, item, now, is_dated=card.dated)
+        line = citation(n + 1, item, now, is_dated=card.dated, link=link)
         blocks.append(join([*lines, quoted(item, Style.QUOTE if fold else Style.OPEN_QUOTE), line], "\n"))
     if folded := shown[opened:]:
-        blocks.append(_folded(card, folded, now))
+        blocks.append(_folded(card, folded, now, link))
     if shown.start == 0:
         # What was corrected or retracted since may differ no longer.
         standing = (sides for sides in card.differing if not any(side.since for side in sides))
-        blocks += [side_by_side(sides[0].heading, sides, card.items) for sides in standing]
+        blocks += [side_by_side(sides[0].heading, sides, card.items, link) for sides in standing]
     if shown.start == 0 and card.foot:
         blocks.append(card.foot)
     if card.left_out and shown.stop == len(card.items):
@@ -125,7 +126,7 @@ def _focus(item: Item) -> tuple[Mark, ...]:
     return tuple(Mark(Style.BOLD, f.start - start, f.end - start) for f in item.focus if f != item.span)
 
 
-def _folded(card: Card, shown: Sequence[int], now: datetime | None) -> Text:
+def _folded(card: Card, shown: Sequence[int], now: datetime | None, link: CitationLink) -> Text:
     """Return excerpts in one quote that expands, each with its own line in italics below it."""
     parts = []
     for n in shown:
@@ -135,7 +136,7 @@ def _folded(card: Card, shown: Sequence[int], now: datetime | None) -> Text:
             continue
         # Inside a quote, the heading above is out of sight.
         by = clipped(item.heading) if card.has_several_headings else ""
-        line = citation(n + 1, item, now, by=by, is_dated=card.dated)
+        line = citation(n + 1, item, now, by=by, is_dated=card.dated, link=link)
         line = Text(line.plain, (Mark(Style.ITALIC, 0, len(line.plain)), *line.marks))
         parts.append(Text(item.words, _focus(item)) + "\n" + line)
     whole = join(parts, "\n\n")

@@ -11,6 +11,7 @@ from bot.languages.speaking import trn
 from bot.views.cards.items import items_of
 from bot.views.cards.labels import citation
 from bot.views.cards.page import quoted
+from bot.views.citing import CitationLink, to_source
 from bot.views.replies.excerpts import heading
 from bot.views.rich_text import Mark, Style, Text, bold, italic, join, rich
 from bot.views.sources import source_line
@@ -30,7 +31,9 @@ class AlertEntry:
     excerpts: tuple[Excerpt, ...]
 
 
-def alert_text(entries: Sequence[AlertEntry], last: int | None, now: datetime | None) -> Text:
+def alert_text(
+    entries: Sequence[AlertEntry], last: int | None, now: datetime | None, link: CitationLink = to_source
+) -> Text:
     """Return the text of an alert; "" without entries.
 
     The first ones show their words, the next ones a line each, and others are counted.  `last` is the chat's limit if
@@ -39,7 +42,7 @@ def alert_text(entries: Sequence[AlertEntry], last: int | None, now: datetime | 
     if not entries:
         return Text()
     numbers = count(1)
-    blocks = [join(_lines(entry, numbers, now), "\n") for entry in entries[:MAX_SHOWN]]
+    blocks = [join(_lines(entry, numbers, now, link), "\n") for entry in entries[:MAX_SHOWN]]
     blocks[0] = Text("🔔 ") + blocks[0]
     if listed := entries[MAX_SHOWN : MAX_SHOWN + MAX_LISTED]:
         lines = join([Text(f"{e.name}: ") + source_line(e.excerpts[0].article, now) for e in listed], "\n")
@@ -51,7 +54,7 @@ def alert_text(entries: Sequence[AlertEntry], last: int | None, now: datetime | 
     return join(blocks, "\n\n")
 
 
-def _lines(entry: AlertEntry, numbers: Iterator[int], now: datetime | None) -> Iterator[Text]:
+def _lines(entry: AlertEntry, numbers: Iterator[int], now: datetime | None, link: CitationLink) -> Iterator[Text]:
     """Yield who said the words or what they are about, then the words and their citations, as in an answer."""
     first = entry.excerpts[0]
     said_by = bold(heading(first)) if first.kind is not None else None
@@ -63,7 +66,7 @@ def _lines(entry: AlertEntry, numbers: Iterator[int], now: datetime | None) -> I
         yield rich("On {topic}", topic=bold(entry.name))
     for item in items_of(entry.excerpts, heading, {}):
         yield quoted(item, Style.OPEN_QUOTE)
-        yield citation(next(numbers), item, now)
+        yield citation(next(numbers), item, now, link=link)
 
 
 def _last(limit: int) -> Text:

@@ -10,6 +10,7 @@ from itertools import groupby
 from bot.languages.calendar import day
 from bot.languages.speaking import tr, trn
 from bot.views.cards.labels import ago, where
+from bot.views.citing import CitationLink, to_source
 from bot.views.digests.page import cut_at_word, headline
 from bot.views.replies.differences import label
 from bot.views.replies.excerpts import heading
@@ -48,26 +49,26 @@ class StoryCard:
         return (*self.said, *(side for d in self.differences for side in d.sides))
 
 
-def card_text(card: StoryCard, now: datetime) -> Text:
-    """Return the card; `now` is in the reader's zone."""
+def card_text(card: StoryCard, now: datetime, link: CitationLink = to_source) -> Text:
+    """Return the card; `now` is in the reader's zone, `link` says where the papers under quotations lead."""
     top = Text(f"{card.number}. ") + headline(card.head)
     counts = [where(card.head)] if card.papers == 1 and card.head.publisher else []
     counts += [trn("{count} paper", "{count} papers", card.papers)] if card.papers > 1 else []
     counts += [trn("{count} article", "{count} articles", len(card.articles))] if len(card.articles) > 1 else []
     blocks = [join([top, *([Text(" · ".join(counts))] if counts else [])], "\n")]
-    said = _said(card.said, now)
+    said = _said(card.said, now, link)
     blocks += said or [italic(tr("No article quotes anybody by name."))]
-    blocks += _differences(card.differences, now)
+    blocks += _differences(card.differences, now, link)
     return safe(_with_timeline(join(blocks, "\n\n"), card.articles, now))
 
 
-def _said(excerpts: Sequence[Excerpt], now: datetime) -> list[Text]:
+def _said(excerpts: Sequence[Excerpt], now: datetime, link: CitationLink) -> list[Text]:
     """Return the statements by speaker, as many as fit: each verbatim, with the paper that prints it."""
     blocks: list[Text] = []
     for who, group in groupby(excerpts, key=heading):
         own: list[Text] = [bold(who)]
         for _, pieces in groupby(group, key=lambda excerpt: (excerpt.article.id, excerpt.statement)):
-            tried = [*own, *(_quoted(piece, now) for piece in pieces)]
+            tried = [*own, *(_quoted(piece, now, link) for piece in pieces)]
             # What does not fit is one press away: under its article's link, or by asking for the speaker.
             if utf16_length(join([*blocks, join(tried, "\n")], "\n\n").plain) <= SAID_UNITS:
                 own = tried
@@ -76,16 +77,16 @@ def _said(excerpts: Sequence[Excerpt], now: datetime) -> list[Text]:
     return blocks
 
 
-def _quoted(excerpt: Excerpt, now: datetime) -> Text:
+def _quoted(excerpt: Excerpt, now: datetime, link: CitationLink) -> Text:
     style = Style.QUOTE if len(excerpt.span) > FOLDED_CHARS else Style.OPEN_QUOTE
-    return join([Text(excerpt.text, (Mark(style, 0, len(excerpt.text)),)), _cited(excerpt.article, now)], "\n")
+    return join([Text(excerpt.text, (Mark(style, 0, len(excerpt.text)),)), _cited(excerpt, now, link)], "\n")
 
 
-def _differences(differences: Sequence[Difference], now: datetime) -> list[Text]:
+def _differences(differences: Sequence[Difference], now: datetime, link: CitationLink) -> list[Text]:
     """Return what the papers print differently, side by side: the stretch that differs is bold.  Nobody is right."""
     blocks: list[Text] = []
     for difference in differences:
-        sides = [join([_differing(side), _cited(side.article, now)], "\n") for side in difference.sides[:MAX_SIDES]]
+        sides = [join([_differing(side), _cited(side, now, link)], "\n") for side in difference.sides[:MAX_SIDES]]
         block = join([bold(label(difference)), *sides], "\n")
         if utf16_length(join([*blocks, block], "\n\n").plain) > DIFFERENCE_UNITS:
             break
@@ -102,9 +103,9 @@ def _differing(side: Excerpt) -> Text:
     )
 
 
-def _cited(article: Article, now: datetime) -> Text:
-    name = where(article)
-    url = article.url if article.url and is_web_address(article.url) else None
+def _cited(excerpt: Excerpt, now: datetime, link: CitationLink) -> Text:
+    article = excerpt.article
+    name, url = where(article), link(article, excerpt.span)
     source = styled(name, Style.LINK, url) if url else Text(name)
     when = ago(article, now)
     return source + (f" · {when}" if when else "")

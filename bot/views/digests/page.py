@@ -12,6 +12,7 @@ from datetime import datetime
 from bot.languages.calendar import weekday_day
 from bot.languages.speaking import marked, tr, trn
 from bot.views.cards.labels import ago, where
+from bot.views.citing import CitationLink, to_source
 from bot.views.rich_text import Mark, Style, Text, bold, italic, join, styled, utf16_length
 from bot.views.safe_text import safe
 from retrieval.domain.article import Article, Span
@@ -58,6 +59,7 @@ class Frame:
     folds: bool = False
     is_short: bool = False
     has_settings: bool = True
+    link: CitationLink = to_source
 
 
 def heading(now: datetime) -> Text:
@@ -120,7 +122,7 @@ def _story(story: ShownStory, frame: Frame, size: int) -> Text:
     number = Text(f"{story.number}. ")
     if story.head is None:
         return number + italic(tr("retracted since"))
-    parts = [number + headline(story.head), Text(_printed_by(story, frame.now))]
+    parts = [number + headline(story.head), _printed_by(story, frame)]
     parts += [_quote(story.head, span) for span in sorted(story.says[:size])]
     return join(parts, "\n")
 
@@ -145,20 +147,27 @@ def cut_at_word(words: str, most: int) -> str:
     return words[: at if at > 0 else most].rstrip(" ,;:–—-") + "…"
 
 
-def _printed_by(story: ShownStory, now: datetime) -> str:
+def _printed_by(story: ShownStory, frame: Frame) -> Text:
     """Return who printed a story, how many did, how old it is, and that what follows is new: "The Gaze · 3 papers"."""
     head = story.head
     if head is None:
-        return ""
-    parts = [where(head)] if head.publisher else []
+        return Text()
+    parts: list[Text | str] = [_paper(story, head, frame)] if head.publisher else []
     if story.papers > 1:
         several = trn("{count} paper", "{count} papers", story.papers)
         parts.append(tr("{papers}, same text", papers=several) if story.origins == 1 else several)
     elif story.origins > 1:
         parts.append(trn("{count} article", "{count} articles", story.origins))
-    parts += [age] if (age := ago(head, now)) else []
+    parts += [age] if (age := ago(head, frame.now)) else []
     parts += [tr("new:")] if story.was_told else []
-    return " · ".join(parts) or tr("undated")
+    return join(parts, " · ") or Text(tr("undated"))
+
+
+def _paper(story: ShownStory, head: Article, frame: Frame) -> Text:
+    """Return the paper, linked to the place of the words shown, unless the headline above leads there already."""
+    name = where(head)
+    url = frame.link(head, min(story.says)) if story.says else None
+    return styled(name, Style.LINK, url) if url and url != to_source(head, min(story.says)) else Text(name)
 
 
 def _quote(article: Article, span: Span) -> Text:

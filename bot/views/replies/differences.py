@@ -7,12 +7,12 @@ from typing import Protocol
 
 from bot.languages.lists import all_of
 from bot.languages.speaking import tr
+from bot.views.citing import CitationLink, to_source
 from bot.views.rich_text import Mark, Style, Text, bold, join, styled
 from bot.views.safe_text import speaker_name
 from bot.views.sources import shortened
 from retrieval.domain.article import Article, Span
 from retrieval.domain.reply import Difference, DifferenceKind
-from retrieval.domain.web_addresses import is_web_address
 
 # A longer sentence is shown as the part between commas that holds what differs, at least so long.
 WHOLE_CHARS, MIN_PART_CHARS, AROUND_CHARS = 220, 60, 90
@@ -40,14 +40,16 @@ def label(difference: Difference) -> str:
     return tr("Papers differ:")
 
 
-def side_by_side(heading: str, sides: Sequence[Printed], cited: Sequence[Printed]) -> Text:
+def side_by_side(
+    heading: str, sides: Sequence[Printed], cited: Sequence[Printed], link: CitationLink = to_source
+) -> Text:
     """Return the sides of a difference, a line each; those whose article is `cited` above have its number."""
-    return join([bold(heading), *(_line(side, cited) for side in sides)], "\n")
+    return join([bold(heading), *(_line(side, cited, link) for side in sides)], "\n")
 
 
-def _line(side: Printed, cited: Sequence[Printed]) -> Text:
+def _line(side: Printed, cited: Sequence[Printed], link: CitationLink) -> Text:
     number = next((n for n, c in enumerate(cited, 1) if c.article.id == side.article.id), None)
-    url = side.article.url if side.article.url and is_web_address(side.article.url) else None
+    url = link(side.article, side.span)
     where = shortened(side.article.publisher or side.article.label)
     if number is not None:
         sign = f"[{number}]"

@@ -17,6 +17,7 @@ from bot.telegram.handlers.permissions import is_administrator
 from bot.telegram.handlers.readers.buttons.keyboard import keyboard
 from bot.telegram.handlers.readers.replying import answer_press
 from bot.usecases.delivering.digests.contents import frame_of, shown_stories, story_card
+from bot.views.citing import to_page
 from bot.views.digests import buttons
 from bot.views.digests.card import card_text
 from bot.views.digests.page import Frame, ShownStory, page_text, pages
@@ -87,7 +88,7 @@ async def open_story(update: Update, context: Context) -> None:
     # The card tells what there is now, not when the digest was written.
     now: datetime = context.now().astimezone(zone_of(digest.delivery.content["zone"]))
     rows = buttons.card_buttons(page, place, digest.shown, number)
-    await turn_to(update, card_text(card, now), keyboard(rows))
+    await turn_to(update, card_text(card, now, to_page(delivering.pages, now)), keyboard(rows))
 
 
 async def _may_press(update: Update, context: Context, *, changes: bool) -> bool:
@@ -105,7 +106,7 @@ async def _opened(update: Update, context: Context, number: int) -> _Opened | No
     delivery = await delivering.told.delivered(number, message_of(update).chat_id)
     if delivery is None:
         return None
-    frame = frame_of(delivery.content)
+    frame = frame_of(delivery.content, link=to_page(delivering.pages, context.now()))
     shown = await shown_stories(delivering.library, delivery.content)
     return _Opened(delivery, shown, frame, pages(shown, frame))
 

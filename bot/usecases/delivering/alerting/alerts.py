@@ -17,6 +17,7 @@ from bot.usecases.asking.reader_time import time_there
 from bot.usecases.delivering.alerting.printed_words import EarlierTexts, spans_of
 from bot.usecases.delivering.alerting.watched import passages_on, shown
 from bot.views.chats.alerts import AlertEntry, alert_text
+from bot.views.citing import CitationLink, to_source
 from bot.views.rich_text import Text
 from retrieval.domain.article import Article, StoredStatement
 from retrieval.domain.ports import Library
@@ -233,7 +234,9 @@ def _delivery(alerts: Sequence[Alert], chat: AlertChat, topic: int) -> Delivery:
     return Delivery(f"{ALERT_KEY}{chat.chat_id}:{first.watch.id}:{first.article}", chat.chat_id, content, topic=topic)
 
 
-async def alert_message(library: Library, content: dict[str, Any], now: datetime | None = None) -> Text:
+async def alert_message(
+    library: Library, content: dict[str, Any], now: datetime | None = None, link: CitationLink = to_source
+) -> Text:
     """Return the text of an alert; articles that are gone by now are left out, and without any it is empty."""
     listed = content.get("alerts", [])
     articles = [a for i in content["articles"] if (a := await library.article(i)) is not None]
@@ -257,4 +260,4 @@ async def alert_message(library: Library, content: dict[str, Any], now: datetime
         return list(found.values())
 
     made = await asyncio.to_thread(entries)
-    return alert_text(made, content.get("last"), now)
+    return alert_text(made, content.get("last"), now, link)

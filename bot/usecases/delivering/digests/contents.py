@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from bot.places.zones import zone_of
+from bot.views.citing import CitationLink, to_source
 from bot.views.deliveries import nothing_new
 from bot.views.digests.card import StoryCard
 from bot.views.digests.page import STORIES_ON_A_PAGE, Frame, ShownStory, page_text, pages
@@ -109,20 +110,20 @@ async def _places(library: Library, head: Article, says: Sequence[Sequence[int]]
     return tuple(found)
 
 
-def frame_of(content: Json, *, folds: bool = False) -> Frame:
-    """Return what stands around the stories of a delivery."""
+def frame_of(content: Json, *, folds: bool = False, link: CitationLink = to_source) -> Frame:
+    """Return what stands around the stories of a delivery; `link` says where its papers lead."""
     # In the reader's zone, by whose calendar an article's age is counted.
     now = datetime.fromisoformat(content["until"]).astimezone(zone_of(content["zone"]))
     count = len(content["stories"] if "stories" in content else content["articles"]) + content.get("more", 0)
     return Frame(
         now, count, content.get("more", 0), is_preview=content.get("subscribed", False), folds=folds,
-        is_short=content.get("short", False), has_settings=content.get("subscribed", True),
+        is_short=content.get("short", False), has_settings=content.get("subscribed", True), link=link,
     )  # fmt: skip
 
 
-async def digest_text(library: Library, content: Json, *, folds: bool = False) -> Text:
-    """Return the first page of a digest; `folds` as in Frame."""
-    frame = frame_of(content, folds=folds)
+async def digest_text(library: Library, content: Json, *, folds: bool = False, link: CitationLink = to_source) -> Text:
+    """Return the first page of a digest; `folds` and `link` as in Frame."""
+    frame = frame_of(content, folds=folds, link=link)
     shown = await shown_stories(library, content, None if folds else STORIES_ON_A_PAGE)
     if not shown:
         return nothing_new(frame.now, content.get("subjects", ()), is_preview="subscribed" in content)

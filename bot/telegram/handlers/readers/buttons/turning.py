@@ -15,6 +15,7 @@ from bot.views.cards.buttons import context_buttons, list_buttons
 from bot.views.cards.context import also_text, context_text, sources_text
 from bot.views.cards.page import page_text
 from bot.views.cards.presses import ask_yourself, too_old
+from bot.views.citing import to_page
 
 _TURN = r"^(card|context|source|also):(\d{1,18}):(\d{1,4})$"
 _WHO_ELSE = r"^else:(\d{1,18})$"
@@ -36,11 +37,12 @@ async def turn(update: Update, context: Context) -> None:
         await answer_press(update, too_old())
         return
     now = await reader_time(update, context)
+    link = to_page(asking.pages, now)
     if view == "context":
-        text, rows = context_text(laid.card, place, now), context_buttons(laid, place, kept.id)
+        text, rows = context_text(laid.card, place, now, link), context_buttons(laid, place, kept.id)
     elif view == "card":
         await answer_pages.turned(asking, kept, laid, place)
-        text = page_text(laid.card, laid.pages[place], now)
+        text = page_text(laid.card, laid.pages[place], now, link)
         rows = under_page(context, laid, place, kept.id, kept.turn)
     else:
         copies = await answer_pages.copies(asking, laid, place)
