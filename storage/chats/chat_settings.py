@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from storage.database.dialect import upsert
 from storage.database.engine import Database
 from storage.ports.chat_settings import Askers, ChatSettings
 from storage.schema.tables import ChatSettingsRow
+
+# Built once: every update takes it.
+_SET = select(
+    ChatSettingsRow.language, ChatSettingsRow.seen, ChatSettingsRow.who_may_ask, ChatSettingsRow.set_up_by
+).where(ChatSettingsRow.chat_id == bindparam("chat"))
 
 
 class SqlSettingsByChat:
@@ -19,15 +24,10 @@ class SqlSettingsByChat:
         self._database = database
 
     async def get(self, chat_id: int) -> ChatSettings:
-        row = ChatSettingsRow
-        query = select(row.language, row.seen, row.who_may_ask, row.set_up_by).where(row.chat_id == chat_id)
-        return next(
-            (
-                ChatSettings(language, seen, Askers(who), is_channel=by is not None)
-                for language, seen, who, by in await self._database.rows(query)
-            ),
-            ChatSettings(),
-        )
+        row = await self._database.read(lambda connection: connection.execute(_SET, {"chat": chat_id}).first())
+        if row is None:
+            return ChatSettings()
+        return ChatSettings(row.language, row.seen, Askers(row.who_may_ask), is_channel=row.set_up_by is not None)
 
     async def choose_language(self, chat_id: int, language: str | None) -> None:
         await self._set(chat_id, language=language)

@@ -6,9 +6,9 @@ from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, delete, null, or_, select, update
+from sqlalchemy import Connection, bindparam, delete, null, or_, select, update
 
-from storage.database.dialect import chunked, insert_if_new
+from storage.database.dialect import insert_if_new
 from storage.database.engine import Database
 from storage.library.change_log import UPDATE_REPLAY_PERIOD
 from storage.ports.inbox import ReceivedUpdate, UnfinishedUpdate, UpdateState
@@ -22,6 +22,10 @@ NO_CHAT = 0
 _UNFINISHED = InboxRow.state != UpdateState.DONE.value
 # JSON columns store None as the JSON text "null".
 _DONE: dict[str, Any] = {"state": UpdateState.DONE.value, "content": null()}
+# Built once: every update takes these.
+_PUT = insert_if_new(InboxRow)
+_MARK = update(InboxRow).where(InboxRow.update_id == bindparam("number"), _UNFINISHED).values(state=bindparam("to"))
+_FINISH = update(InboxRow).where(InboxRow.update_id == bindparam("number")).values(**_DONE)
 
 
 class SqlInbox:
@@ -38,20 +42,20 @@ class SqlInbox:
                     "update_id": received.number, "chat_id": received.chat, "state": UpdateState.WAITING.value,
                     "starts": 0, "at": now, "content": received.content,
                 }  # fmt: skip
-                if connection.execute(insert_if_new(InboxRow).values(**values)).rowcount == 1:
+                if connection.execute(_PUT, values).rowcount == 1:
                     new.add(received.number)
             return new
 
         return await self._database.write(written)
 
     async def mark(self, number: int, state: UpdateState) -> None:
-        marked = update(InboxRow).where(InboxRow.update_id == number, _UNFINISHED).values(state=state.value)
-        await self._database.change(marked)
+        given = {"number": number, "to": state.value}
+        await self._database.write(lambda connection: connection.execute(_MARK, given))
 
     async def finish(self, numbers: Collection[int]) -> None:
         def finished(connection: Connection) -> None:
-            for some in chunked(list(numbers)):
-                connection.execute(update(InboxRow).where(InboxRow.update_id.in_(some)).values(**_DONE))
+            if numbers:
+                connection.execute(_FINISH, [{"number": number} for number in numbers])
 
         await self._database.write(finished)
 

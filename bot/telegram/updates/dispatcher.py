@@ -27,6 +27,8 @@ MAX_CONCURRENT_UPDATES = 16
 PLACE_SECONDS = 5.0
 # As many as Telegram hands over at once: the messages of a chat that nobody floods are never refused.
 MAX_WAITING_PER_CHAT = 100
+# What is handled is recorded so much later, together: each time, the disk is waited for.
+RECORD_SECONDS = 0.1
 # Further updates stay at Telegram until some of these are handled.
 MAX_WAITING = 4096
 
@@ -61,8 +63,9 @@ class Dispatcher:
         self._told: set[int] = set()
         # From then on a handler may have ended because nothing could be sent any more: its update is left.
         self._is_stopping = False
-        # Handled, but not recorded yet, because the database could not be written.
+        # Handled, but not recorded yet: a moment ago, or the database could not be written.
         self._unrecorded: set[int] = set()
+        self._will_record = False
 
     def start(self) -> None:
         self._takers = [asyncio.create_task(self._take()) for _ in range(MAX_CONCURRENT_UPDATES)]
@@ -105,8 +108,7 @@ class Dispatcher:
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
-        if self._unrecorded:
-            await self._record_done()
+        await self._record_done()
 
     async def _take(self) -> None:
         while True:
@@ -181,10 +183,19 @@ class Dispatcher:
         if not current.is_recorded:
             return
         self._unrecorded.add(current.number)
+        if not self._will_record:
+            self._will_record = True
+            self._spawn(self._record_soon())
+
+    async def _record_soon(self) -> None:
+        await asyncio.sleep(RECORD_SECONDS)
+        self._will_record = False
         await self._record_done()
 
     async def _record_done(self) -> None:
         numbers = frozenset(self._unrecorded)
+        if not numbers:
+            return
         try:
             await self._inbox.finish(numbers)
         except StorageError as error:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import os
 import random
 import sqlite3
 import sys
@@ -109,6 +110,11 @@ class _Bot:
         self.process.terminate()
         await self.process.wait()
 
+    def cpu(self) -> float:
+        """Return the seconds of processor time that it took so far, with all its threads."""
+        fields = Path(f"/proc/{self.pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
     def arrived(self) -> list[Call]:
         return [call for call in self.stand.calls("sendMessage") if call.status == 200]
 
@@ -151,16 +157,20 @@ async def _run(subscribers: int, latency: float, course: Callable[[_Bot], object
 async def _undisturbed(bot: _Bot) -> list[Figure]:
     await bot.start()
     resident: list[int] = []
+    await _until(bot, 1)
+    before = bot.cpu()
     for quarter in range(1, 5):
         await _until(bot, bot.subscribers * quarter // 4)
         resident.append(Memory.of(bot.pid).resident)
     await _until_quiet(bot)
+    used = bot.cpu() - before
     calls = bot.arrived()
     at = sorted(call.at for call in calls)
     rate = (len(at) - 1) / (at[-1] - at[0])
     return [
         Figure("messages a second", rate, at_least=0.95 * ALLOWED_PER_SECOND),
         Figure("from the first to the last", at[-1] - at[0], "s"),
+        Figure("processor time of the bot for a message", 1000 * used / bot.subscribers, "ms"),
         Figure("refused by Telegram for going too fast", _refused(bot)),
         *_lost_and_doubled(bot),
         *(Figure(f"memory at {n} / 4", mb, "MB") for n, mb in enumerate(resident, 1)),
