@@ -73,3 +73,21 @@ async def test_an_album_across_a_restart_is_stored_once_and_whole(stand: Stand, 
         assert (await added(running.editor)).text.startswith("Already stored: ")
         await running.editor.quiet(1.2)
         assert await state(running) == before
+
+
+async def test_an_album_is_added_whole_although_an_article_was_still_expected(running: Running) -> None:
+    """What an /add before it asked for was written with the next one: nothing of the album answers that question."""
+    await running.editor.say("/add Hill")
+    await running.editor.reply()
+    await running.editor.say("/add Seals return\n\n“We counted eleven pups,” said Ida Brandt, who watches the seals.")
+    assert (await running.editor.reply()).text.startswith("Stored: ")
+    await running.editor.album(*THREE, caption="/add")
+    assert (await added(running.editor)).text.startswith("3 stored.")
+    await running.editor.quiet(1.5)
+
+
+async def test_two_captions_in_an_album_add_it_once(running: Running) -> None:
+    sent = await running.editor.album(*THREE[:1], caption="/add")
+    await running.editor.album(*THREE[1:], caption="/add", group=sent[0].raw["media_group_id"])
+    assert (await added(running.editor)).text.startswith("3 stored.")
+    await running.editor.quiet(1.5)

@@ -21,6 +21,10 @@ class Albums:
         """Note that a caption asks to store the album."""
         self._jobs[job.chat, album] = job
 
+    def is_requested(self, chat: int, album: str) -> bool:
+        """Return whether a caption has asked to store the album, which takes one job."""
+        return (chat, album) in self._jobs
+
     async def is_complete(self, chat: int, album: str) -> bool:
         """Wait for further documents, and return whether this one was the last."""
         place = chat, album

@@ -54,6 +54,7 @@ async def add(update: Update, context: Context) -> None:
         return
     await require_editor(update, context, editors_only.ADD)
     message = message_of(update)
+    _expect_no_more(update, context)
     await _add(update, context, add_request(message, context.bot.id))
 
 
@@ -69,7 +70,7 @@ async def added_later(update: Update, context: Context) -> None:
         elif message.chat.type == message.chat.PRIVATE:
             await unreadable(update, context)
         return
-    context.shared.articles_expected.end(message.chat_id, user_of(update) or 0, context.now())
+    _expect_no_more(update, context)
     if message.document is not None:
         await document(update, context, requested=True)
         return
@@ -77,6 +78,11 @@ async def added_later(update: Update, context: Context) -> None:
         await ask_what_to_add(update, context)
         return
     await _add(update, context, add_request(message, context.bot.id))
+
+
+def _expect_no_more(update: Update, context: Context) -> None:
+    """Take what the editor sends next for what it says: an /add before it has been answered or overtaken."""
+    context.shared.articles_expected.end(message_of(update).chat_id, user_of(update) or 0, context.now())
 
 
 async def ask_what_to_add(update: Update, context: Context) -> None:
@@ -167,6 +173,8 @@ async def document(update: Update, context: Context, *, requested: bool = False)
         elif private:
             await say_once(update, context, "add", only_editors_add())
         return
+    if requested:
+        _expect_no_more(update, context)
     sent = sent_document(message)
     await context.services.editing.documents.put(sent)
     question = None if requested else question_in(message, context.bot.bot)
@@ -180,7 +188,7 @@ async def document(update: Update, context: Context, *, requested: bool = False)
         else:
             await _offer(update, [sent])
         return
-    if requested:
+    if requested and not context.shared.albums.is_requested(sent.chat, sent.album):
         # Stored at once: if the bot is killed before the album is complete, its next start reports the job.
         context.shared.albums.request(sent.album, await _stored_job(update, context, [sent]))
     in_background(context.application, _finish_album(update, context, sent, sent.album), update)
