@@ -34,20 +34,28 @@ async def feed_at(link: str, web: SupportsGet, reader: FeedReader) -> FoundFeed:
     try:
         url = address_of(link)
     except UnusableArticle as error:
-        raise UnusableArticle(f"the link {link} {error}") from error
+        raise UnusableArticle("the link {link} {error}", link=link, error=error) from error
     try:
         return FoundFeed(await _read(url, web, reader))
     except IsWebPage as page:
         named = page.names
     if not named:
-        raise UnusableArticle(f"the link {url} leads to a web page without a feed; give the feed's own address")
+        raise UnusableArticle(
+            "the link {link} leads to a web page without a feed; give the feed's own address", link=url
+        )
     if len(named) > 1:
         listed = "; ".join(f"{feed.url} ({feed.title})" if feed.title else feed.url for feed in named)
-        raise BadInput(f"the link {url} leads to a web page with several feeds; add the one that you want: {listed}")
+        raise BadInput(
+            "the link {link} leads to a web page with several feeds; add the one that you want: {feeds}",
+            link=url,
+            feeds=listed,
+        )
     try:
         return FoundFeed(await _read(address_of(named[0].url), web, reader), url)
     except IsWebPage as page:
-        raise UnusableArticle(f"the page {url} names {named[0].url} as its feed, but that {page}") from page
+        raise UnusableArticle(
+            "the page {page} names {feed} as its feed, but that {error}", page=url, feed=named[0].url, error=page
+        ) from page
 
 
 async def _read(url: str, web: SupportsGet, reader: FeedReader) -> NewFeed:
@@ -57,5 +65,5 @@ async def _read(url: str, web: SupportsGet, reader: FeedReader) -> NewFeed:
     except IsWebPage:
         raise
     except UnusableArticle as error:
-        raise UnusableArticle(f"the link {url} {error}") from error
+        raise UnusableArticle("the link {link} {error}", link=url, error=error) from error
     return NewFeed(address_of(fetched.url) if fetched.moved else url, feed["title"])

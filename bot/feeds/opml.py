@@ -15,6 +15,7 @@ from bot.intake.base.file_types import FileType
 from bot.intake.base.refusal import Refused
 from bot.intake.base.sandbox import Limits, read_document
 from retrieval.domain.errors import UnusableArticle
+from retrieval.domain.wording import Quantity, Wording
 from storage.ports.feeds import Feed, NewFeed
 
 NAME = "feeds.opml"
@@ -28,7 +29,9 @@ _NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 async def feeds_in(content: bytes) -> list[NewFeed | Refused]:
     """Return the feeds that an OPML file lists, each once, and refuse what cannot be read.  Raise UnusableArticle."""
     if len(content) > MAX_OPML_BYTES:
-        raise UnusableArticle(f"is larger than any list of feeds ({MAX_OPML_BYTES:,} bytes at most); split it")
+        raise UnusableArticle(
+            "is larger than any list of feeds ({most} bytes at most); split it", most=Quantity(MAX_OPML_BYTES)
+        )
     with TemporaryFile() as file:
         await asyncio.to_thread(file.write, content)
         await asyncio.to_thread(file.flush)
@@ -39,8 +42,8 @@ async def feeds_in(content: bytes) -> list[NewFeed | Refused]:
             url = address_of(feed["url"])
             found.setdefault(url, NewFeed(url, feed["title"]))
         except UnusableArticle as error:
-            found.setdefault(feed["url"], Refused(feed["url"], str(error)))
-    damaged = "is not well-formed, and its feed is passed over; add that feed by its address"
+            found.setdefault(feed["url"], Refused(feed["url"], error.wording))
+    damaged = Wording("is not well-formed, and its feed is passed over; add that feed by its address")
     return [*found.values(), *(Refused(f"line {line}", damaged) for line in listed["passed_over"])]
 
 

@@ -53,9 +53,10 @@ def notice(kind: Notice, about: Text, reason: str | None) -> Text:
 
 def closed_text(content: Mapping[str, Any]) -> Text:
     """Return a message to an editor about a chat that gets no digests any more; `content` is the delivery's."""
+    heading = bold(tr("Digest paused:"))
     return rich(
         "{heading} chat {chat}\nTelegram says: {why}.\n{advice}; then write {command} there.",
-        heading=bold(tr("Digest paused:")),
+        heading=heading,
         chat=content["closed"],
         why=shortened(content["why"]),
         advice=tr(content["advice"]),

@@ -24,4 +24,5 @@ OWNERS = marked("Only owners can add or remove editors. Whoever runs this bot se
 
 def become_editor(sentence: str) -> str:
     """Return one of the sentences above, and what to do about it."""
-    return f"{tr(sentence)} {tr('Ask whoever runs this bot to make you one.')}"
+    remedy = tr("Ask whoever runs this bot to make you one.")
+    return f"{tr(sentence)} {remedy}"

@@ -9,6 +9,7 @@ from typing import Any
 from bot.feeds.poller import Polled
 from bot.intake.base.refusal import Refused
 from bot.languages.calendar import ago, day
+from bot.languages.errors import phrase
 from bot.languages.speaking import marked, number, tr, trn
 from bot.views.rich_text import Text, bold, code, join, rich
 from bot.views.sources import shortened
@@ -30,7 +31,8 @@ def _block(feed: Feed, recent: RecentPolls, now: datetime) -> Text:
     first = bold(f"#{feed.id}") + (f" {shortened(feed.title)}" if feed.title else "")
     lines: list[Text | str] = [first, code(shortened(feed.url)), health(feed, recent, now)]
     if recent.refused:
-        latest = f"{shortened(recent.where or tr('an entry'))} {shortened(tr(recent.why or ''))}"
+        entry = tr("an entry")
+        latest = f"{shortened(recent.where or entry)} {shortened(phrase(recent.why or ''))}"
         lines.append(
             trn(
                 "{count} entry refused in {days} days, the latest: {latest}",
@@ -51,7 +53,7 @@ def health(feed: Feed, recent: RecentPolls, now: datetime) -> str:
         parts.insert(0, _pause(feed.pause))
     parts.append(tr("{count} new in {days} days", count=number(recent.new), days=RECENT_PERIOD.days))
     if polls.failing_since is not None:
-        error = shortened(tr(polls.error or ""))
+        error = shortened(phrase(polls.error or ""))
         failed = trn(
             "failed {count} time, first {ago}: it {error}",
             "failed {count} times, first {ago}: it {error}",
@@ -61,13 +63,13 @@ def health(feed: Feed, recent: RecentPolls, now: datetime) -> str:
         )
         parts.append(failed)
     elif polls.error is not None and polls.error_at is not None and now - polls.error_at < RECENT_PERIOD:
-        error = shortened(tr(polls.error))
+        error = shortened(phrase(polls.error))
         parts.append(tr("last error {ago}: it {error}", ago=ago(polls.error_at, now), error=error))
     return " · ".join(parts)
 
 
 def _pause(pause: FeedPause) -> str:
-    why = f" ({shortened(tr(pause.why))})" if pause.why else ""
+    why = f" ({shortened(phrase(pause.why))})" if pause.why else ""
     if pause.by == OPERATOR.name:
         return tr("paused on {day} from the command line", day=day(pause.at)) + why
     return tr("paused on {day} by {name}", day=day(pause.at), name=pause.by) + why
@@ -94,7 +96,7 @@ def imported_text(added: int, known: int, refused: Sequence[Refused]) -> Text:
 
 def _refusals(refused: Sequence[Refused]) -> list[str]:
     lines = [
-        tr("Refused: {where} {reason}", where=shortened(one.where), reason=tr(one.reason))
+        tr("Refused: {where} {reason}", where=shortened(one.where), reason=phrase(one.reason))
         for one in refused[:MAX_REFUSALS_SHOWN]
     ]
     more = len(refused) - MAX_REFUSALS_SHOWN
@@ -104,9 +106,10 @@ def _refusals(refused: Sequence[Refused]) -> list[str]:
 def paused_text(content: Mapping[str, Any]) -> Text:
     """Return a message to an editor about a feed that the bot has stopped polling; `content` is the delivery's."""
     title = f"{shortened(content['title'])} " if content["title"] else ""
+    heading = bold(tr("Feed paused:"))
     return rich(
         "{heading} {feed}\nI've stopped checking it: {why}.\n{resume} tries again, {remove} removes it.",
-        heading=bold(tr("Feed paused:")),
+        heading=heading,
         feed=Text(title) + code(shortened(content["url"])),
         why=tr(content["why"]),
         resume=code(f"/feeds resume {content['feed']}"),

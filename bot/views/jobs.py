@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from bot.intake.base.refusal import Refused
-from bot.languages.errors import as_sentence
+from bot.languages.errors import as_sentence, phrase
 from bot.languages.lists import all_of
 from bot.languages.speaking import marked, number, tr, trn
 from bot.views.changes import how_to_undo
@@ -75,7 +75,7 @@ def stored_text(added: AddResult, people: Sequence[str], corrected: Sequence[Art
         lines.append(quoted)
     if len(corrected) == 1:
         lines.append(rich("If it corrects {id}, press “{button}”.", id=code(corrected[0].id), button=tr(REPLACE)))
-    lines += [tr("Note: {note}.", note=_cut(tr(note))) for note in added.notes]
+    lines += [tr("Note: {note}.", note=_cut(phrase(note))) for note in added.notes]
     return join(lines, "\n")
 
 
@@ -117,7 +117,8 @@ def cancelled_text(summary: ChangeSummary) -> Text:
 
 
 def interrupted_text(summary: ChangeSummary, why: str | None) -> Text:
-    return bold(tr("Interrupted.")) + f"{_because(why)} {_stored(summary)} {tr('Send it again to continue.')}"
+    go_on = tr("Send it again to continue.")
+    return bold(tr("Interrupted.")) + f"{_because(why)} {_stored(summary)} {go_on}"
 
 
 def add_stopped_text(summary: ChangeSummary) -> Text:
@@ -155,13 +156,13 @@ def copies_list(copies: Sequence[Article], count: int) -> list[Text]:
 def notes_list(notes: Mapping[str, int]) -> list[Text]:
     """Return the commonest notes on what was not used or not read, each with its number of articles, or none."""
     commonest = sorted(notes.items(), key=lambda noted: -noted[1])[:MAX_NOTES_LISTED]
-    lines = [Text(f"• {_cut(tr(note))} ({articles_of(n)})") for note, n in commonest]
+    lines = [Text(f"• {_cut(phrase(note))} ({articles_of(n)})") for note, n in commonest]
     return _list(tr("Notes:"), lines, len(notes))
 
 
 def refused_list(refused: Sequence[Refused], count: int) -> list[Text]:
     """Return what a job refused and why as one block, or none; `count` includes what is not listed."""
-    lines = [Text(f"• {shortened(r.where)} {_cut(tr(r.reason))}") for r in refused]
+    lines = [Text(f"• {shortened(r.where)} {_cut(phrase(r.reason))}") for r in refused]
     return _list(tr("Refused:"), lines, count)
 
 
@@ -257,4 +258,5 @@ def offer(name: str, count: int) -> Text:
             count,
             button=tr(ADD),
         )
-    return Text(f"{what} {tr('A document with the caption /add is stored at once.')}")
+    at_once = tr("A document with the caption /add is stored at once.")
+    return Text(f"{what} {at_once}")

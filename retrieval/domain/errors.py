@@ -25,6 +25,8 @@ OnRecordError                    the root of our errors: one clear sentence for 
 
 from __future__ import annotations
 
+from retrieval.domain.wording import Wording
+
 
 def template(words: str, /) -> str:
     """Return the template of an error's message as it is, for `make messages` to find."""
@@ -34,13 +36,12 @@ def template(words: str, /) -> str:
 class OnRecordError(Exception):
     """The root of our errors; the message is one sentence that a person can act on.
 
-    With `values`, the message is a template, as "{link} leads nowhere".  Whoever shows it in another language
-    translates the template (bot.languages.errors), so it is a literal, which `make messages` finds.
+    With `values`, the message is a template, as "{link} leads nowhere"; a Wording is taken as it is.
     """
 
     def __init__(self, template: str = "", /, **values: object) -> None:
-        super().__init__(template.format(**values) if values else template)
-        self.template, self.values = template, values
+        self.wording = template if isinstance(template, Wording) else Wording(template, **values)
+        super().__init__(self.wording)
 
 
 class BadInput(OnRecordError):

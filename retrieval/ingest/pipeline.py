@@ -12,6 +12,7 @@ from retrieval.domain.article import AddResult, Draft, Reading
 from retrieval.domain.changes import OPERATOR, Actor
 from retrieval.domain.errors import UnusableArticle
 from retrieval.domain.ports import ArticleStore, StoryStore
+from retrieval.domain.wording import Quantity
 from retrieval.identity.corrections import replacing
 from retrieval.index.search import PassageSearch
 from retrieval.index.threads import RetrievalWorker
@@ -45,8 +46,9 @@ def check_length(draft: Draft) -> None:
     """Raise UnusableArticle if a draft is too long to be an article."""
     if len(draft.text) > MAX_ARTICLE_CHARS:
         raise UnusableArticle(
-            f"the article has {len(draft.text):,} characters; the most is {MAX_ARTICLE_CHARS:,}: "
-            "split it into its parts"
+            "the article has {count} characters; the most is {most}: split it into its parts",
+            count=Quantity(len(draft.text)),
+            most=Quantity(MAX_ARTICLE_CHARS),
         )
 
 

@@ -106,3 +106,17 @@ async def test_in_a_group_only_administrators_choose(running: Running) -> None:
     # The refusal to Ben, which everybody saw, and then this one.
     await owner.replies(2)
     assert (await settings.get(group.id)).language == "de"
+
+
+async def test_an_editor_reads_in_their_language_why_something_is_refused(running: Running) -> None:
+    await running.editor.say("/language Deutsch")
+    await running.editor.reply()
+    lines = b'{"title": "no text"}\n{"text": "The bridge is open."}\n'
+    for name, content, why in (
+        ("a.rtf", b"{\\rtf1 hello}", "a.rtf ist Rich Text (RTF); speichere es als .docx, PDF oder Text"),
+        ("b.pdf", b"%PDF-1.4 broken", "b.pdf lässt sich nicht lesen (PDF): Die Datei ist beschädigt oder bösartig"),
+        ("c.jsonl", lines, "c.jsonl, line 1 hat kein „text“; ein Artikel ist ein Objekt wie {"),
+    ):
+        await running.editor.upload(name, content, caption="/add")
+        assert (await running.editor.reply()).text == f"Ich lese {name}"
+        assert f"• {why}" in (await running.editor.edited()).text

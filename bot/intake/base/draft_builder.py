@@ -15,6 +15,7 @@ from retrieval.domain.errors import UnusableArticle
 from retrieval.domain.invisible_characters import visible
 from retrieval.domain.metadata_limits import MAX_CHARS, is_too_long
 from retrieval.domain.web_addresses import is_web_address
+from retrieval.domain.wording import Quantity, Wording
 from retrieval.ingest.pipeline import check_length
 
 # Even Thai, whose vowels are no letters to Unicode, is two thirds letters; a table of figures is digits.
@@ -25,6 +26,7 @@ MAX_AHEAD = timedelta(days=2)
 # Of what is shown in a note.
 MAX_SHOWN_CHARS = 80
 _LINES = ("title", "url", "publisher", "author")
+EXAMPLE = '{"title": "…", "text": "…"}'
 
 
 def draft_from(
@@ -44,7 +46,7 @@ def draft_from(
     values = {**given.values, **decided}
     text = values.get("text")
     if not isinstance(text, str):
-        raise UnusableArticle('has no "text"; an article is an object like {"title": "…", "text": "…"}')
+        raise UnusableArticle('has no "text"; an article is an object like {example}', example=EXAMPLE)
     if "text" not in fields and "text" not in decided and is_html(text):
         raise UnusableArticle("is HTML in JSON; save it as a web page (.html), or give its text without tags")
     if not visible(text).text.strip():
@@ -68,15 +70,21 @@ def draft_from(
 def _doubts(url: str | None, published: datetime | None, now: datetime) -> Iterator[str]:
     """Yield notes on what is stored as given, although it is hardly meant."""
     if url and not is_web_address(url):
-        yield f"its url is no web address, so its citations will not link to it: {url[:MAX_SHOWN_CHARS]}"
+        yield Wording(
+            "its url is no web address, so its citations will not link to it: {url}", url=url[:MAX_SHOWN_CHARS]
+        )
     if published and published > now + MAX_AHEAD:
-        yield f"it is dated in the future, {published:%Y-%m-%d}, and will count as the newest until then"
+        yield Wording(
+            "it is dated in the future, {day}, and will count as the newest until then", day=f"{published:%Y-%m-%d}"
+        )
 
 
 def _require_characters(key: str, value: str) -> None:
     """Raise UnusableArticle for what cannot be stored and shown again: NUL and halves of surrogate pairs."""
     if "\0" in value or not encodable(value):
-        raise UnusableArticle(f"is not text: its {key} has characters that no text has; save it as plain text in UTF-8")
+        raise UnusableArticle(
+            "is not text: its {key} has characters that no text has; save it as plain text in UTF-8", key=key
+        )
 
 
 def _require_words(text: str) -> None:
@@ -101,16 +109,19 @@ def _line(key: str, value: Any) -> str | None:
     if value is None:
         return None
     if isinstance(value, bool) or not isinstance(value, str | int | float):
-        raise UnusableArticle(f'has a "{key}" that is not text; put it in quotes or leave it out')
+        raise UnusableArticle('has a "{key}" that is not text; put it in quotes or leave it out', key=key)
     try:
         line = " ".join(str(value).split())
     except ValueError as error:
         # A number of more than 4,300 digits.
-        raise UnusableArticle(f'has a "{key}" that is not text; put it in quotes or leave it out') from error
+        raise UnusableArticle('has a "{key}" that is not text; put it in quotes or leave it out', key=key) from error
     _require_characters(key, line)
     if is_too_long(key, line):
         raise UnusableArticle(
-            f'has a "{key}" of {len(line):,} characters; the most is {MAX_CHARS[key]:,}: shorten it or leave it out'
+            'has a "{key}" of {count} characters; the most is {most}: shorten it or leave it out',
+            key=key,
+            count=Quantity(len(line)),
+            most=Quantity(MAX_CHARS[key]),
         )
     return line or None
 
@@ -127,5 +138,5 @@ def _moment(value: Any) -> datetime | None:
             if isinstance(value, int | float)
             else "a list or mapping"
         )
-        raise UnusableArticle(f'has a "published" that is not a date like 2026-11-24: {given}')
+        raise UnusableArticle('has a "published" that is not a date like 2026-11-24: {given}', given=given)
     return moment

@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from bot.intake.base.article_keys import is_article_key
 from retrieval.domain.errors import UnusableArticle
+from retrieval.domain.wording import Wording
 
 HEAD_BYTES = 4096
 """How many of a file's first bytes tell its type."""
@@ -40,13 +41,15 @@ NOT_FROM_WEB = WebOrigin()
 _BY_NAME = dict.fromkeys(("", ".txt", ".text", ".md", ".markdown"), FileType.TEXT)
 _BY_NAME |= dict.fromkeys((".jsonl", ".ndjson"), FileType.JSON_LINES)
 _BY_NAME |= dict.fromkeys((".html", ".htm", ".xhtml"), FileType.PAGE)
-_KNOWN = "text (.txt), Markdown (.md), web pages (.html), PDF, Word (.docx) and JSON lines (.jsonl) can be added"
+_KNOWN = Wording(
+    "text (.txt), Markdown (.md), web pages (.html), PDF, Word (.docx) and JSON lines (.jsonl) can be added"
+)
 
 # The signatures of refused types: offset in the file, bytes, description.
-_ARCHIVE, _IMAGE, _PROGRAM = "an archive", "an image", "a program"
-_SOUND, _DATA = "a recording", "a database"
-_OLD_WORD = "a Word file from before 2007, or one with a password"
-_REFUSED: tuple[tuple[int, bytes, str], ...] = (
+_ARCHIVE, _IMAGE, _PROGRAM = Wording("an archive"), Wording("an image"), Wording("a program")
+_SOUND, _DATA = Wording("a recording"), Wording("a database")
+_OLD_WORD = Wording("a Word file from before 2007, or one with a password")
+_REFUSED: tuple[tuple[int, bytes, Wording], ...] = (
     (0, b"\x1f\x8b", _ARCHIVE), (0, b"BZh", _ARCHIVE), (0, b"\xfd7zXZ\0", _ARCHIVE), (0, b"7z\xbc\xaf'\x1c", _ARCHIVE),
     (0, b"Rar!\x1a\x07", _ARCHIVE), (0, b"\x28\xb5\x2f\xfd", _ARCHIVE), (0, b"\x04\x22\x4d\x18", _ARCHIVE),
     (257, b"ustar", _ARCHIVE), (0, b"MSCF", _ARCHIVE), (0, b"!<arch>\n", _ARCHIVE), (0, b"\x1f\x9d", _ARCHIVE),
@@ -61,17 +64,17 @@ _REFUSED: tuple[tuple[int, bytes, str], ...] = (
     (0, b"\xcf\xfa\xed\xfe", _PROGRAM), (0, b"\xfe\xed\xfa", _PROGRAM), (0, b"\0asm", _PROGRAM),
     (0, b"SQLite format 3\0", _DATA),
     (0, b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", _OLD_WORD),
-    (0, b"{\\rtf", "rich text (RTF)"), (0, b"%!PS", "PostScript"),
+    (0, b"{\\rtf", Wording("rich text (RTF)")), (0, b"%!PS", Wording("PostScript")),
 )  # fmt: skip
 # A shorter signature may also be the beginning of a text; but a text has no NUL.
 _MIN_CERTAIN_BYTES = 3
 _WHAT_TO_DO = {
-    _ARCHIVE: "unpack it and add the files in it",
-    _IMAGE: "only text can be quoted, so add the text that it shows",
-    _PROGRAM: "only articles can be added",
-    _SOUND: "only text can be quoted, so add a transcript",
-    _DATA: "only articles can be added",
-    _OLD_WORD: "save it as .docx without a password",
+    _ARCHIVE: Wording("unpack it and add the files in it"),
+    _IMAGE: Wording("only text can be quoted, so add the text that it shows"),
+    _PROGRAM: Wording("only articles can be added"),
+    _SOUND: Wording("only text can be quoted, so add a transcript"),
+    _DATA: Wording("only articles can be added"),
+    _OLD_WORD: Wording("save it as .docx without a password"),
 }
 # Possessive (+), because there are too many ways to split a run of comments.
 _PAGE = re.compile(
@@ -100,8 +103,10 @@ def file_type_of(head: bytes, suffix: str | None) -> FileType:
     for offset, signature, what in _REFUSED:
         is_certain = len(signature) >= _MIN_CERTAIN_BYTES or b"\0" in head or signature in {b"#!", b"\x1f\x8b"}
         if is_certain and head.startswith(signature, offset):
-            todo = _WHAT_TO_DO.get(what, "save it as .docx, PDF or text")
-            raise UnusableArticle(f"is {what}{_despite_name(suffix)}; {todo}")
+            todo = _WHAT_TO_DO.get(what, Wording("save it as .docx, PDF or text"))
+            if suffix in {".pdf", ".docx", *_BY_NAME} and suffix != "":
+                raise UnusableArticle("is {what}, whatever its name says; {todo}", what=what, todo=todo)
+            raise UnusableArticle("is {what}; {todo}", what=what, todo=todo)
     text = _as_utf_8(head).removeprefix(_BYTE_ORDER_MARK).lstrip()
     if text.startswith(b"%PDF-"):
         return FileType.PDF
@@ -135,15 +140,11 @@ def _of_text(suffix: str | None) -> FileType:
         return FileType.TEXT
     if suffix in {".pdf", ".docx"}:
         raise UnusableArticle(
-            f"is not a {suffix} file, whatever its name says; save it again, or name it .txt if it is text"
+            "is not a {suffix} file, whatever its name says; save it again, or name it .txt if it is text",
+            suffix=suffix,
         )
     if suffix == ".opml":
         raise UnusableArticle("is a list of feeds, not an article; to follow those feeds, use “feeds import”")
     if suffix not in _BY_NAME:
-        raise UnusableArticle(f"is a {suffix} file; {_KNOWN}")
+        raise UnusableArticle("is a {suffix} file; {known}", suffix=suffix, known=_KNOWN)
     return _BY_NAME[suffix]
-
-
-def _despite_name(suffix: str | None) -> str:
-    readable = suffix in {".pdf", ".docx", *_BY_NAME} and suffix != ""
-    return ", whatever its name says" if readable else ""

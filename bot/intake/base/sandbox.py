@@ -16,6 +16,8 @@ from dataclasses import dataclass
 from typing import IO, Any
 
 from bot.intake.base.file_types import NOT_FROM_WEB, FileType, WebOrigin
+from bot.intake.base.unreadable_files import damaged, too_much
+from bot.intake.base.worded import from_json
 from retrieval.domain.errors import UnusableArticle
 from retrieval.ingest.pipeline import MAX_ARTICLE_CHARS
 
@@ -58,7 +60,7 @@ async def read_document(
             output = await _output(process.stdout, limits.answer)
             code = await process.wait()
     except TimeoutError as error:
-        raise UnusableArticle(_too_much(kind)) from error
+        raise too_much(kind) from error
     finally:
         await _end(process)
     return _result(output, code, kind)
@@ -86,16 +88,10 @@ async def _end(process: asyncio.subprocess.Process) -> None:
 def _result(output: bytes, code: int, kind: FileType) -> dict[str, Any]:
     # It was out of processor time, or killed because the machine was out of memory.
     if code in {-signal.SIGXCPU, -signal.SIGKILL}:
-        raise UnusableArticle(_too_much(kind))
+        raise too_much(kind)
     if code:
-        raise UnusableArticle(
-            f"cannot be read as a {kind.value}: it is damaged or malicious; save it again, or save its text"
-        )
+        raise damaged(kind)
     result: dict[str, Any] = json.loads(output)
     if "refused" in result:
-        raise UnusableArticle(result["refused"])
+        raise UnusableArticle(from_json(result))
     return result
-
-
-def _too_much(kind: FileType) -> str:
-    return f"takes more time or memory to read than a {kind.value} should; split it, or save its text"

@@ -13,6 +13,8 @@ import resource
 import sys
 
 from bot.intake.base.file_types import FileType, WebOrigin
+from bot.intake.base.unreadable_files import too_much
+from bot.intake.base.worded import as_json
 from bot.intake.documents.reading import read
 from retrieval.domain.errors import UnusableArticle
 
@@ -40,9 +42,9 @@ def main() -> None:
         with open(0, "rb", closefd=False) as file:
             result = read(file, FileType(kind), int(max_chars), WebOrigin(url or None, content_type))
     except UnusableArticle as error:
-        result = {"refused": str(error)}
+        result = as_json(error.wording)
     except MemoryError:
-        result = {"refused": f"takes more time or memory to read than a {kind} should; split it, or save its text"}
+        result = as_json(too_much(FileType(kind)).wording)
     sys.stdout.buffer.write(json.dumps(result, ensure_ascii=False).encode("utf-8", "backslashreplace"))
 
 

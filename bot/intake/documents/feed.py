@@ -15,7 +15,7 @@ from bot.intake.base.stated_dates import stated_date
 from bot.intake.documents.feed_xml import UNKNOWN, is_well_formed, well_formed
 from bot.intake.documents.fragments import certain_text, feeds_of, line_of, title_of
 from bot.intake.pages.decoding import decoded
-from retrieval.domain.errors import UnusableArticle
+from retrieval.domain.errors import UnusableArticle, template
 from retrieval.domain.metadata_limits import is_too_long
 
 # Only the first entries of a feed are read; feeds put the newest on top.
@@ -23,7 +23,7 @@ MAX_ENTRIES = 300
 # Text of all entries of one feed together; the rest is read from the entries' pages.
 MAX_TEXT_CHARS = 4_000_000
 MAX_LINK_CHARS = 4000
-_NOT_A_FEED = "is not a feed (RSS, Atom or JSON Feed); check the address"
+_NOT_A_FEED = template("is not a feed (RSS, Atom or JSON Feed); check the address")
 _PERIODS = {"hourly": 3600, "daily": 86400, "weekly": 604800, "monthly": 2592000, "yearly": 31536000}
 # Possessive (+), because there are too many ways to split a run of comments.
 _PAGE = re.compile(r"\s*+(?:(?><!--.*?-->)\s*+)*+<(?:!doctype\s+html|html[\s>])", re.IGNORECASE | re.DOTALL)

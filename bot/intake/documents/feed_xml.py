@@ -12,13 +12,13 @@ from html.entities import html5
 from itertools import islice
 from xml.parsers import expat
 
-from retrieval.domain.errors import UnusableArticle
+from retrieval.domain.errors import UnusableArticle, template
 
 UNKNOWN = "\ufffd"
 """Stands for a character that cannot be known (Unicode's replacement character)."""
 
-_DECLARES_PREFIXES = "declares more prefixes than any feed has; check the address"
-_DECLARES_ENTITIES = "declares entities, which no feed needs and attacks use; check the address"
+_DECLARES_PREFIXES = template("declares more prefixes than any feed has; check the address")
+_DECLARES_ENTITIES = template("declares entities, which no feed needs and attacks use; check the address")
 _BLANK = r"(?:\s++|<\?(?:(?!\?>).)*+\?>|<!--(?:(?!-->).)*+-->)*+"
 _PROLOG = re.compile(_BLANK, re.DOTALL)
 _DOCTYPE = re.compile(r"<!DOCTYPE\b[^\[\"'<>]*+(?:\"[^\"]*+\"[^\[\"'<>]*+|'[^']*+'[^\[\"'<>]*+)*+", re.IGNORECASE)

@@ -10,6 +10,7 @@ from xml.parsers import expat
 from bot.intake.documents.feed_xml import UNKNOWN, parts, repaired, without_prolog
 from bot.intake.pages.decoding import decoded
 from retrieval.domain.errors import UnusableArticle
+from retrieval.domain.wording import Quantity
 
 # Nobody follows more; a longer list is meant to do harm.
 MAX_LISTED_FEEDS = 5_000
@@ -48,7 +49,7 @@ def read_opml(file: BinaryIO) -> dict[str, Any]:
             title = " ".join((attributes.get("title") or attributes.get("text") or "").split())
             feeds.append({"url": url, "title": title if title and UNKNOWN not in title else None})
         if len(feeds) + len(passed_over) > MAX_LISTED_FEEDS:
-            raise UnusableArticle(f"lists more than {MAX_LISTED_FEEDS:,} feeds; split it")
+            raise UnusableArticle("lists more than {most} feeds; split it", most=Quantity(MAX_LISTED_FEEDS))
     return {"feeds": feeds, "passed_over": passed_over}
 
 

@@ -14,7 +14,8 @@ from bot.intake.documents.hyphens import Vocabulary, joined
 from bot.intake.documents.lines import Line, paragraphs, without_running
 from bot.intake.documents.page_layout import whole_lines
 from bot.intake.documents.properties import DocumentProperties
-from retrieval.domain.errors import UnusableArticle
+from retrieval.domain.errors import UnusableArticle, template
+from retrieval.domain.wording import Quantity
 
 MAX_PAGES = 2000
 # A larger share of characters that the fonts do not identify leaves nothing to quote.
@@ -52,7 +53,11 @@ def read_pdf(
         if pdfium.FPDF_GetSecurityHandlerRevision(document) != -1:
             raise UnusableArticle(_ENCRYPTED)
         if len(document) > MAX_PAGES:
-            raise UnusableArticle(f"is a PDF of {len(document):,} pages, more than {MAX_PAGES:,}; split it")
+            raise UnusableArticle(
+                "is a PDF of {pages} pages, more than {most}; split it",
+                pages=Quantity(len(document)),
+                most=Quantity(MAX_PAGES),
+            )
         pages, poor = _read_pages(document, max_chars)
         made = _MADE.match(document.get_metadata_value("CreationDate"))
         properties = DocumentProperties(
@@ -65,7 +70,7 @@ def read_pdf(
     return properties, [text for lines in found if (text := joined(lines, vocabulary))], notes
 
 
-_ENCRYPTED = "is an encrypted PDF; save it without a password and without restrictions"
+_ENCRYPTED = template("is an encrypted PDF; save it without a password and without restrictions")
 
 
 def _read_pages(document: Any, max_chars: int) -> tuple[list[list[Line]], list[int]]:
@@ -84,7 +89,9 @@ def _read_pages(document: Any, max_chars: int) -> tuple[list[list[Line]], list[i
         length += chars
         unknown += sum(line.text.count("\ufffd") for line in found)
         if length > max_chars:
-            raise UnusableArticle(f"has more text than any article ({max_chars:,} characters at most); split it")
+            raise UnusableArticle(
+                "has more text than any article ({most} characters at most); split it", most=Quantity(max_chars)
+            )
     if not length:
         raise UnusableArticle("is a PDF that has only pictures of text; run it through OCR first")
     if unknown > MAX_UNKNOWN_SHARE * length:

@@ -12,6 +12,7 @@ from xml.parsers import expat
 
 from bot.intake.documents.properties import DocumentProperties
 from retrieval.domain.errors import UnusableArticle
+from retrieval.domain.wording import Quantity, Wording
 
 MAX_PARTS = 5000
 # All parts together.  ZIP compresses by up to 1,032 to 1, so 1 MB may hold a gigabyte.
@@ -26,8 +27,8 @@ _RELATIONSHIPS = "_rels/.rels"
 _STRICT = re.compile(rb"http://purl\.oclc\.org/ooxml/(\w+)/")
 _TRANSITIONAL = rb"http://schemas.openxmlformats.org/\1/2006/"
 _OTHERS = {
-    "xl/": "an Excel file", "ppt/": "a PowerPoint file", "META-INF/MANIFEST.MF": "a program",
-    "mimetype": "an e-book or an OpenDocument file",
+    "xl/": Wording("an Excel file"), "ppt/": Wording("a PowerPoint file"), "META-INF/MANIFEST.MF": Wording("a program"),
+    "mimetype": Wording("an e-book or an OpenDocument file"),
 }  # fmt: skip
 # Elements that stand for a character.  A soft hyphen is dropped like all invisible characters.
 _CHARACTERS = {f"{_W}tab": "\t", f"{_W}br": "\n", f"{_W}cr": "\n", f"{_W}noBreakHyphen": "\u2011"}
@@ -62,7 +63,9 @@ def read_docx(file: BinaryIO, max_chars: int) -> tuple[DocumentProperties, str |
         found.append(text)
         length += len(text)
         if length > max_chars:
-            raise UnusableArticle(f"has more text than any article ({max_chars:,} characters at most); split it")
+            raise UnusableArticle(
+                "has more text than any article ({most} characters at most); split it", most=Quantity(max_chars)
+            )
     if not found:
         raise UnusableArticle("is a Word file without text; add the text that it shows")
     stated = document.core_properties
@@ -105,13 +108,15 @@ def _check(file: BinaryIO) -> None:
     names = {part.filename for part in parts}
     if _TYPES not in names or not any(map(_BODY.fullmatch, names)):
         what = next((what for mark, what in _OTHERS.items() if any(n.startswith(mark) for n in names)), None)
-        raise UnusableArticle(
-            f"is {what}; save it as .docx, PDF or text" if what else "is an archive; unpack it and add the files in it"
-        )
+        if what is None:
+            raise UnusableArticle("is an archive; unpack it and add the files in it")
+        raise UnusableArticle("is {what}; {todo}", what=what, todo=Wording("save it as .docx, PDF or text"))
     unpacked = sum(part.file_size for part in parts)
     if len(parts) > MAX_PARTS or unpacked > MAX_UNPACKED_BYTES:
         raise UnusableArticle(
-            f"is a Word file of {len(parts):,} parts that unpack to {unpacked:,} bytes; add its text instead"
+            "is a Word file of {parts} parts that unpack to {bytes} bytes; add its text instead",
+            parts=Quantity(len(parts)),
+            bytes=Quantity(unpacked),
         )
     if any(part.flag_bits & 1 for part in parts):
         raise UnusableArticle("is encrypted; save it as .docx without a password")

@@ -13,13 +13,14 @@ from bot.intake.web.registered import registered_domain
 from bot.intake.web.robots_cache import ClosedByRobots
 from retrieval.domain.article import Draft
 from retrieval.domain.errors import FetchFailed, UnusableArticle
+from retrieval.domain.wording import Wording
 from retrieval.identity.canonical_url import canonical
 
 ReadPage = Callable[[str, SupportsGet], AsyncIterator[Draft | Refused]]
 """Yields what is read from a page, given its address and what fetches it."""
 
-_NO_PAGE = "has only a summary and no link to the whole article"
-_DOUBTFUL = "is damaged in the feed and has no page of its own; its words would have to be guessed"
+_NO_PAGE = Wording("has only a summary and no link to the whole article")
+_DOUBTFUL = Wording("is damaged in the feed and has no page of its own; its words would have to be guessed")
 _NOTHING: Mapping[str, str] = {}
 
 
@@ -54,7 +55,7 @@ class EntryReader:
             read = await self._page(entry.link)
             return replace(with_entry(read, entry, feed), origin=origin) if isinstance(read, Draft) else read
         except UnusableArticle as error:
-            return Refused(entry.where, str(error))
+            return Refused(entry.where, error.wording)
 
     async def _page(self, link: str) -> Draft | Refused | TemporaryFailure:
         """Return the first article or refusal of the page at `link`."""
@@ -63,7 +64,7 @@ class EntryReader:
             if isinstance(item, Draft):
                 return item
             return TemporaryFailure(link, item.reason, web.busy) if web.is_temporary else Refused(link, item.reason)
-        return Refused(link, "leads to a page without an article")
+        return Refused(link, Wording("leads to a page without an article"))
 
 
 class _FailureRecorder:

@@ -13,8 +13,10 @@ from typing import IO, Any
 from bot.intake.base.call_batcher import CallBatcher
 from bot.intake.base.file_types import FileType
 from bot.intake.base.sandbox import Limits, read_document
+from bot.intake.base.worded import as_json, from_json
 from bot.intake.web.fetching import Fetched
 from retrieval.domain.errors import UnusableArticle
+from retrieval.domain.wording import Quantity
 from storage.ports.feeds import NewFeed
 
 LIMITS = Limits(memory=1 << 29, processor=20, clock=60.0, answer=32_000_000)
@@ -57,12 +59,14 @@ class FeedReader:
     async def __call__(self, body: FeedBody) -> ParsedFeed:
         """Return the parsed feed.  Raise UnusableArticle, and IsWebPage for a web page."""
         if len(body.content) > MAX_BYTES:
-            raise UnusableArticle(f"is larger than any feed ({MAX_BYTES:,} bytes at most); check the address")
+            raise UnusableArticle(
+                "is larger than any feed ({most} bytes at most); check the address", most=Quantity(MAX_BYTES)
+            )
         feed = await self._read(body)
         if "names" in feed:
-            raise IsWebPage(feed["refused"], [NewFeed(**named) for named in feed["names"]])
+            raise IsWebPage(from_json(feed), [NewFeed(**named) for named in feed["names"]])
         if "refused" in feed:
-            raise UnusableArticle(feed["refused"])
+            raise UnusableArticle(from_json(feed))
         return feed
 
     async def _parse_all(self, bodies: list[FeedBody]) -> list[ParsedFeed]:
@@ -70,7 +74,7 @@ class FeedReader:
             return await _read_confined(bodies, self._limits)
         except UnusableArticle as error:
             if len(bodies) == 1:
-                return [{"refused": str(error)}]
+                return [as_json(error.wording)]
         # One of them is too much for the process; reading each alone shows which.
         return [feed for body in bodies for feed in await self._parse_all([body])]
 

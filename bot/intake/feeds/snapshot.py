@@ -13,6 +13,7 @@ from bot.intake.feeds.parser_process import FeedReader, body_of
 from bot.intake.web.fetching import Fetched, SupportsGet
 from retrieval.domain.article import Draft
 from retrieval.domain.errors import UnusableArticle
+from retrieval.domain.wording import Wording
 
 
 async def drafts_of_feed(got: Fetched, web: SupportsGet, pages: ReadPage) -> AsyncIterator[Draft | Refused]:
@@ -20,12 +21,12 @@ async def drafts_of_feed(got: Fetched, web: SupportsGet, pages: ReadPage) -> Asy
     try:
         feed = await FeedReader()(body_of(got))
     except UnusableArticle as error:
-        yield Refused(got.url, str(error))
+        yield Refused(got.url, error.wording)
         return
     now, read = datetime.now(UTC), EntryReader(web, pages)
     entries = told_apart(entry_from(one, now) for one in feed["entries"])
     if not entries:
-        yield Refused(got.url, "is a feed without any entries; try again later")
+        yield Refused(got.url, Wording("is a feed without any entries; try again later"))
     for entry in reversed(entries):
         item = await read(entry, feed["title"], got.url)
         if isinstance(item, Draft):

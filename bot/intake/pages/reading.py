@@ -21,6 +21,7 @@ from bot.intake.pages.nesting import mended
 from bot.intake.pages.phrases import cut_last
 from bot.intake.pages.refusing import PageContext, page_context, refusal, word_count
 from retrieval.domain.errors import UnusableArticle
+from retrieval.domain.wording import Quantity
 
 # A <noscript> with fewer words is a notice.
 MIN_UNSCRIPTED_WORDS = 30
@@ -55,7 +56,9 @@ def read_page(file: BinaryIO, max_chars: int, found_at: WebOrigin, now: datetime
         del paragraphs[0]
     text = "\n\n".join(paragraphs)
     if len(text) > max_chars:
-        raise UnusableArticle(f"is longer than any article ({max_chars:,} characters at most); split it")
+        raise UnusableArticle(
+            "is longer than any article ({most} characters at most); split it", most=Quantity(max_chars)
+        )
     return {
         "title": title,
         "author": names_of(

@@ -12,6 +12,7 @@ from bot.intake.pages.blocks import Block, element_text
 from bot.intake.pages.declared import PageMetadata
 from bot.intake.pages.extracting import Extracted
 from bot.intake.pages.phrases import CONSENT, GONE, LOGIN, QUOTED, ROBOTS, SCRIPTED, SENTENCE, SUBSCRIBE, parts
+from retrieval.domain.wording import Wording
 
 # A text of this many words is more than a notice, an error or the opening that a paywall shows; …
 MIN_ARTICLE_WORDS = 150
@@ -28,14 +29,20 @@ MAX_LINK_SHARE = 0.5
 # A shorter element <article> with a link is a teaser of an article.
 MIN_TEASER_WORDS = 80
 
-_OTHER = {"product": "a product", "profile": "a profile", "video": "a video", "music": "music", "book": "a book"}
+_OTHER = {
+    "product": Wording("a product"),
+    "profile": Wording("a profile"),
+    "video": Wording("a video"),
+    "music": Wording("music"),
+    "book": Wording("a book"),
+}
 # Chinese and Japanese; Thai, Lao, Burmese and Khmer.  A vowel sign is part of an Indian word, and no letter to Python.
 _WORDS = re.compile(
     r"(?P<two>[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff])|(?P<five>[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff])"
     r"|[^\W_][^\W_\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]*"
     r"(?:[\u0300-\u036f\u0900-\u0dff]+[^\W_]*)*"
 )
-_SAVE = "open it in your browser, save the page, and add the file"
+_SAVE = Wording("open it in your browser, save the page, and add the file")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,38 +77,38 @@ def page_context(tree: html.HtmlElement, notices: str) -> PageContext:
 
 def refusal(
     found: Extracted, shown: list[Block], metadata: PageMetadata, page: PageContext, *, front: bool
-) -> str | None:
+) -> Wording | None:
     """Return why a page is refused, for editors; None for an article.  `front`: it is a site's front page."""
     article = " ".join(found.paragraphs)
     size, all_words = word_count(article), sum(word_count(block.text) for block in shown)
     if size < MIN_ARTICLE_WORDS and (reason := _other_page(found, shown, page, size, all_words)) is not None:
         return reason
     if _is_stub(found, shown, metadata, size):
-        return (
+        return Wording(
             "shows only the beginning of the article, and the rest for subscribers; add the whole text if you have it"
         )
     if front or _is_list(found, metadata, page):
-        return "is a list of articles, not an article; add the links of the articles"
+        return Wording("is a list of articles, not an article; add the links of the articles")
     if size < MIN_WORDS or not any(SENTENCE.search(paragraph) for paragraph in found.paragraphs):
-        return "has no article, because it has no sentences; add the article's text itself"
+        return Wording("has no article, because it has no sentences; add the article's text itself")
     kind = metadata.kind.partition(".")[0]
     if kind in _OTHER and not metadata.is_article and size < MIN_ARTICLE_WORDS:
-        return f"is {_OTHER[kind]}, not an article; add the article's text itself"
+        return Wording("is {what}, not an article; add the article's text itself", what=_OTHER[kind])
     return None
 
 
-def _other_page(found: Extracted, shown: list[Block], page: PageContext, size: int, all_words: int) -> str | None:
+def _other_page(found: Extracted, shown: list[Block], page: PageContext, size: int, all_words: int) -> Wording | None:
     """Return what kind of page stands in the article's place, if any."""
     if page.is_titled(ROBOTS):
-        return f"is a check for robots, not an article; {_SAVE}"
+        return Wording("is a check for robots, not an article; {save}", save=_SAVE)
     if page.is_titled(GONE):
-        return "is an error page that says the page does not exist; check the link"
+        return Wording("is an error page that says the page does not exist; check the link")
     if _is_consent(found, shown):
-        return f"asks for consent to cookies instead of showing an article; {_SAVE}"
+        return Wording("asks for consent to cookies instead of showing an article; {save}", save=_SAVE)
     if page.is_titled(LOGIN) or (page.password and size < MIN_WORDS):
-        return f"is a login page, not an article; {_SAVE}"
+        return Wording("is a login page, not an article; {save}", save=_SAVE)
     if _is_notice(found, shown, page, size):
-        return f"shows a notice instead of the article; {_SAVE}"
+        return Wording("shows a notice instead of the article; {save}", save=_SAVE)
     return _emptiness(shown, page, all_words) if size < MIN_WORDS else None
 
 
@@ -124,12 +131,12 @@ def _stems(text: str) -> set[str]:
     }
 
 
-def _emptiness(shown: list[Block], page: PageContext, all_words: int) -> str | None:
+def _emptiness(shown: list[Block], page: PageContext, all_words: int) -> Wording | None:
     bare = all_words < MIN_WORDS
     asks = any(map(SCRIPTED.search, (page.notices, *(block.text for block in shown))))
     if (asks and all_words < MIN_ARTICLE_WORDS) or (bare and page.scripts):
-        return f"shows nothing without JavaScript; {_SAVE}"
-    return "is empty; check the link" if bare else None
+        return Wording("shows nothing without JavaScript; {save}", save=_SAVE)
+    return Wording("is empty; check the link") if bare else None
 
 
 def _is_consent(found: Extracted, shown: list[Block]) -> bool:

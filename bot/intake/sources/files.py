@@ -24,6 +24,7 @@ from bot.intake.sources.unwrapping import unwrapped
 from retrieval.domain.article import Draft
 from retrieval.domain.errors import UnusableArticle
 from retrieval.domain.metadata_limits import without_overlong
+from retrieval.domain.wording import Quantity, Wording
 from retrieval.ingest.pipeline import MAX_ARTICLE_CHARS
 
 # For a document, pictures included.
@@ -63,7 +64,10 @@ async def _drafts_of_bytes(
             await asyncio.to_thread(file.write, content)
             file.seek(0)
         except OSError as error:
-            yield Refused(where, f"cannot be written to disk ({error.strerror}); make room and add it again")
+            yield Refused(
+                where,
+                Wording("cannot be written to disk ({why}); make room and add it again", why=error.strerror or ""),
+            )
             return
         async for item in _drafts_from(file, content, where, suffix, found):
             yield item
@@ -112,7 +116,7 @@ async def _drafts_from(
         else:
             yield await _document(stream, kind, where, found)
     except UnusableArticle as error:
-        yield Refused(where, str(error))
+        yield Refused(where, error.wording)
 
 
 async def _on_thread(stream: IO[bytes], items: Iterator[Draft | Refused]) -> AsyncIterator[Draft | Refused]:
@@ -133,7 +137,7 @@ async def _document(stream: IO[bytes], kind: FileType, where: str, found: WebOri
             _copy(stream, file)
             return await _document(file, kind, where, found)
     if stream.seek(0, io.SEEK_END) >= MAX_BYTES:
-        raise UnusableArticle(f"is larger than any document ({MAX_BYTES:,} bytes at most); split it")
+        raise UnusableArticle("is larger than any document ({most} bytes at most); split it", most=Quantity(MAX_BYTES))
     limits = PAGE_LIMITS if kind is FileType.PAGE else LIMITS
     fields = {"url": found.url, **await read_document(stream, kind, limits, found)}
     notes = fields.pop("notes", ())
@@ -165,7 +169,9 @@ def _text(stream: IO[bytes], where: str, found: WebOrigin) -> Draft:
 
 def _decoded(content: bytes) -> str:
     if len(content) > 4 * MAX_ARTICLE_CHARS:
-        raise UnusableArticle(f"is longer than any article ({MAX_ARTICLE_CHARS:,} characters at most); split it")
+        raise UnusableArticle(
+            "is longer than any article ({most} characters at most); split it", most=Quantity(MAX_ARTICLE_CHARS)
+        )
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:

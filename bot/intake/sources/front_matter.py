@@ -88,8 +88,9 @@ def _loaded(yaml_text: str) -> Any:
     ) as error:
         # A date or a number that looks right to YAML but is not; a tag on a value that it does not fit.
         raise UnusableArticle(
-            f"has front matter that is not YAML ({_description(error)}); correct or remove it, "
-            "and put values that contain a colon in quotes"
+            "has front matter that is not YAML ({fault}); correct or remove it, and put values that contain a colon in "
+            "quotes",
+            fault=_description(error),
         ) from error
 
 

@@ -25,6 +25,7 @@ from bot.intake.web.robots_cache import RobotsCache
 from bot.intake.web.sitemaps import SitemapEntry, sitemap_of, unpacked_head
 from retrieval.domain.article import Draft
 from retrieval.domain.errors import FetchFailed, UnusableArticle
+from retrieval.domain.wording import Quantity, Wording
 from retrieval.identity.canonical_url import without_tracking
 
 AddedAt = Callable[[str], Awaitable[datetime | None]]
@@ -66,7 +67,7 @@ async def drafts_at(url: str, fetcher: Fetcher, added_at: AddedAt | None = None)
         got = await fetcher.get(url)
         lead = _target_of(got.content)
     except UnusableArticle as error:
-        yield Refused(url, str(error))
+        yield Refused(url, error.wording)
         return
     web = PoliteFetcher(fetcher, RobotsCache(fetcher, lambda: datetime.now(UTC)))
     if lead is _LinkTarget.FEED:
@@ -86,10 +87,10 @@ async def article_at(url: str, fetcher: SupportsGet) -> AsyncIterator[Draft | Re
         got = await fetcher.get(url)
         lead = _target_of(got.content)
     except UnusableArticle as error:
-        yield Refused(url, str(error))
+        yield Refused(url, error.wording)
         return
     if lead is not _LinkTarget.ARTICLE:
-        yield Refused(url, "leads to a list of articles, not to an article")
+        yield Refused(url, Wording("leads to a list of articles, not to an article"))
         return
     async for item in _drafts_of(got, url):
         yield item
@@ -128,11 +129,15 @@ async def drafts_of_sitemap(
         try:
             page = await _patiently(web, listed.url)
         except FetchFailed as error:
-            yield Refused(listed.url, str(error))
+            yield Refused(listed.url, error.wording)
             failed += 1
             if failed >= MAX_FAILURES:
                 yield Refused(
-                    got.url, f"was left after {MAX_FAILURES} links in a row that could not be read; try again later"
+                    got.url,
+                    Wording(
+                        "was left after {count} links in a row that could not be read; try again later",
+                        count=Quantity(MAX_FAILURES),
+                    ),
                 )
                 return
             continue
@@ -165,7 +170,7 @@ async def _listed(got: Fetched, web: SupportsGet) -> AsyncIterator[SitemapEntry 
             # Parsing a sitemap of 50 MB takes a second.
             found = await asyncio.to_thread(sitemap_of, content)
         except UnusableArticle as error:
-            yield Refused(url, str(error))
+            yield Refused(url, error.wording)
             continue
         for listed in found.maps if depth < MAX_INDEX_DEPTH else ():
             if listed.url not in seen and registered_domain(listed.url) == domain and len(seen) <= MAX_SITEMAPS + pages:
@@ -177,7 +182,10 @@ async def _listed(got: Fetched, web: SupportsGet) -> AsyncIterator[SitemapEntry 
             if listed.url in seen or registered_domain(listed.url) != domain:
                 continue
             if pages >= MAX_PAGES:
-                yield Refused(url, f"lists more than {MAX_PAGES:,} articles; add its sitemaps one by one")
+                yield Refused(
+                    url,
+                    Wording("lists more than {most} articles; add its sitemaps one by one", most=Quantity(MAX_PAGES)),
+                )
                 return
             seen.add(listed.url)
             pages += 1

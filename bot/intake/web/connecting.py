@@ -13,7 +13,7 @@ import certifi
 import httpcore
 
 from bot.intake.web.addresses import Address, Allowed
-from retrieval.domain.errors import FetchFailed
+from retrieval.domain.errors import FetchFailed, template
 
 Resolve = Callable[[str, int], Awaitable[Sequence[str]]]
 """Returns the addresses of a host as text, best first.  Raises OSError."""
@@ -23,7 +23,7 @@ CONNECT_SECONDS = 10.0
 MAX_CONNECTIONS = 32
 # How long an idle connection is kept.
 KEPT_SECONDS = 15.0
-NOT_PUBLIC = "leads to an address or a port that is not public; give a link that anybody can open"
+NOT_PUBLIC = template("leads to an address or a port that is not public; give a link that anybody can open")
 
 
 async def addresses_of(host: str, port: int) -> list[str]:
@@ -99,7 +99,7 @@ class _CheckedNetwork(httpcore.AsyncNetworkBackend):
         try:
             found = await self._resolve(host, port)
         except (OSError, UnicodeError) as error:
-            raise FetchFailed(f"names an unknown host ({host}); check the spelling") from error
+            raise FetchFailed("names an unknown host ({host}); check the spelling", host=host) from error
         addresses = [ip_address(text) for text in dict.fromkeys(found)]
         if not all(self._allowed(address, port) for address in addresses):
             raise FetchFailed(NOT_PUBLIC)

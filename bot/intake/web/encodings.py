@@ -6,6 +6,7 @@ import zlib
 from collections.abc import Iterator
 
 from retrieval.domain.errors import FetchFailed
+from retrieval.domain.wording import Quantity
 
 ACCEPTED = "gzip, deflate"
 _GZIP = zlib.MAX_WBITS | 16
@@ -26,7 +27,9 @@ class Unpacking:
     def __init__(self, encoding: str) -> None:
         names = [name for part in encoding.lower().split(",") if (name := part.strip()) not in {"", "identity"}]
         if len(names) > 1 or not {*names} <= {"gzip", "x-gzip", "deflate"}:
-            raise FetchFailed(f"comes in an unsupported encoding ({encoding[:50]}); save it and add the file")
+            raise FetchFailed(
+                "comes in an unsupported encoding ({encoding}); save it and add the file", encoding=encoding[:50]
+            )
         self._plain = not names
         self._window = zlib.MAX_WBITS if names == ["deflate"] else _GZIP
         self._inflate = zlib.decompressobj(self._window)
@@ -56,7 +59,9 @@ class Unpacking:
     def _next_member(self) -> None:
         self._members += 1
         if self._members > MAX_MEMBERS:
-            raise FetchFailed(f"is compressed in more than {MAX_MEMBERS:,} parts; save it and add the file")
+            raise FetchFailed(
+                "is compressed in more than {most} parts; save it and add the file", most=Quantity(MAX_MEMBERS)
+            )
         self._inflate = zlib.decompressobj(self._window)
 
     def _piece(self, chunk: bytes) -> bytes:

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Protocol
 from bot.intake.web.addresses import Allowed, public_page
 from bot.intake.web.encodings import ACCEPTED, Unpacking
 from retrieval.domain.errors import FetchFailed
+from retrieval.domain.wording import Quantity, Wording
 
 if TYPE_CHECKING:
     import httpcore
@@ -101,7 +102,9 @@ class Fetcher:
             async with asyncio.timeout(limits.seconds):
                 return await self._followed(parsed(url), sent, limits)
         except TimeoutError as error:
-            raise FetchFailed(f"takes longer than {limits.seconds:g} seconds to load; try again later") from error
+            raise FetchFailed(
+                "takes longer than {seconds} seconds to load; try again later", seconds=f"{limits.seconds:g}"
+            ) from error
         except (httpcore.TimeoutException, httpcore.NetworkError) as error:
             if _is_of_tls(error):
                 raise FetchFailed(
@@ -127,7 +130,7 @@ class Fetcher:
                     return Fetched(str(url), response.status, got, content, moved)
             redirects.append(response.status)
             url = parsed(str(url), _location(got))
-        raise FetchFailed(f"is redirected more than {MAX_REDIRECTS} times; check the link")
+        raise FetchFailed("is redirected more than {most} times; check the link", most=Quantity(MAX_REDIRECTS))
 
     def _opened(self) -> httpcore.AsyncConnectionPool:
         if self._pool is None:
@@ -182,7 +185,10 @@ def parsed(url: str, location: str | None = "") -> httpx.URL:
             "has a user name or password in it, which would end up in the log; give a link that anybody can open"
         )
     if len(str(target)) > MAX_LINK_CHARS:
-        raise FetchFailed(f"is longer than any link ({MAX_LINK_CHARS:,} characters at most); check that it is one link")
+        raise FetchFailed(
+            "is longer than any link ({most} characters at most); check that it is one link",
+            most=Quantity(MAX_LINK_CHARS),
+        )
     return target
 
 
@@ -232,20 +238,23 @@ async def _content(response: httpcore.Response, headers: Mapping[str, str], limi
     return bytes(content)
 
 
-def _too_large(max_bytes: int) -> str:
-    return f"is larger than {max_bytes:,} bytes, the most that is fetched; save it and add the file, or a part of it"
+def _too_large(max_bytes: int) -> Wording:
+    return Wording(
+        "is larger than {most} bytes, the most that is fetched; save it and add the file, or a part of it",
+        most=Quantity(max_bytes),
+    )
 
 
-def _why(status: int) -> str:
+def _why(status: int) -> Wording:
     name = {s.value: s.phrase for s in HTTPStatus}.get(status, "")
     shown = f"status {status} {name}".strip()
     if status in {HTTPStatus.NOT_FOUND, HTTPStatus.GONE}:
-        return f"leads to a page that does not exist ({shown}); check the link"
+        return Wording("leads to a page that does not exist ({status}); check the link", status=shown)
     if status in {HTTPStatus.UNAUTHORIZED, HTTPStatus.PAYMENT_REQUIRED, HTTPStatus.FORBIDDEN}:
-        return f"is not shown to bots ({shown}); save the page in your browser and add the file"
+        return Wording("is not shown to bots ({status}); save the page in your browser and add the file", status=shown)
     if status == HTTPStatus.TOO_MANY_REQUESTS or status >= HTTPStatus.INTERNAL_SERVER_ERROR:
-        return f"is unavailable at the moment ({shown}); try again later"
-    return f"gets an answer that is not a page ({shown}); check the link"
+        return Wording("is unavailable at the moment ({status}); try again later", status=shown)
+    return Wording("gets an answer that is not a page ({status}); check the link", status=shown)
 
 
 def seconds_of(retry_after: str | None, now: datetime) -> float | None:

@@ -11,13 +11,13 @@ from time import monotonic
 
 from bot.intake.web.fetching import LIMITS, Fetched, FetchLimits, SupportsGet, parsed
 from bot.intake.web.robots_cache import RobotsCache
-from retrieval.domain.errors import FetchFailed
+from retrieval.domain.errors import FetchFailed, template
 
 # From the end of one request to the start of the next at the same host.
 REQUEST_GAP_SECONDS = 1.0
 # A host that asks for a pause gets none of our requests for at most this long.
 MAX_CLOSED_SECONDS = 3600.0
-BUSY = "is on a site that asked for a pause; try again later"
+BUSY = template("is on a site that asked for a pause; try again later")
 # Concurrent requests, over all hosts.
 MAX_REQUESTS = 16
 # Beyond this many known hosts, those that are free are forgotten.

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 from bot.intake.web.fetching import PRODUCT, FetchLimits, SupportsGet
 from bot.intake.web.robots import MAX_ROBOTS_BYTES, OPEN, Robots
-from retrieval.domain.errors import FetchFailed
+from retrieval.domain.errors import FetchFailed, template
 
 KEEP_ROBOTS_FOR = timedelta(days=1)
 # How soon a robots.txt that could not be fetched is requested again, unless the site names a later time.
@@ -27,7 +27,9 @@ class ClosedByRobots(FetchFailed):
     """A site's robots.txt closes a link to us, so there will be no retry."""
 
     def __init__(self) -> None:
-        super().__init__("is closed to bots by the site's robots.txt; save it in your browser and add the file")
+        super().__init__(
+            template("is closed to bots by the site's robots.txt; save it in your browser and add the file")
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +47,7 @@ class SiteRules:
     def require(self, url: str) -> None:
         """Raise ClosedByRobots if `url` is closed to us, and FetchFailed while the site's rules are unknown."""
         if self.missed is not None:
-            raise FetchFailed(f"is not read while its site's robots.txt {self.missed}")
+            raise FetchFailed("is not read while its site's robots.txt {fault}", fault=self.missed)
         if not self.robots.allows(url):
             raise ClosedByRobots
 

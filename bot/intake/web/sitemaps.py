@@ -9,6 +9,7 @@ from xml.parsers import expat
 
 from bot.intake.web.encodings import Unpacking
 from retrieval.domain.errors import UnusableArticle
+from retrieval.domain.wording import Quantity
 
 # The protocol's own limit for one sitemap.
 MAX_LINKS = 50_000
@@ -60,7 +61,9 @@ def _blocks(content: bytes) -> Iterator[bytes]:
     for piece in unpacking.pieces(content):
         length += len(piece)
         if length > MAX_UNPACKED_BYTES:
-            raise UnusableArticle(f"unpacks to more than {MAX_UNPACKED_BYTES:,} bytes, which no sitemap does; split it")
+            raise UnusableArticle(
+                "unpacks to more than {most} bytes, which no sitemap does; split it", most=Quantity(MAX_UNPACKED_BYTES)
+            )
         block += piece
         if len(block) >= _BLOCK_BYTES:
             yield bytes(block)
@@ -93,7 +96,7 @@ def sitemap_of(content: bytes) -> Sitemap:
         parser.Parse(b"", True)
     except expat.ExpatError as error:
         raise UnusableArticle(
-            f"is a sitemap with an error in its XML (line {error.lineno}); add links instead"
+            "is a sitemap with an error in its XML (line {line}); add links instead", line=Quantity(error.lineno)
         ) from error
     return Sitemap(tuple(reading.pages), tuple(reading.maps))
 

@@ -16,6 +16,7 @@ from bot.intake.base.refusal import Refused
 from bot.intake.sources.files import drafts_sent
 from retrieval.domain.article import Draft
 from retrieval.domain.errors import UnusableArticle
+from retrieval.domain.wording import Quantity
 from storage.ports.jobs import SentDocument
 
 log = logging.getLogger(__name__)
@@ -57,7 +58,7 @@ async def drafts_of(document: SentDocument, bot: ExtBot[Any]) -> AsyncIterator[D
     try:
         content = await _content(document, bot)
     except UnusableArticle as error:
-        yield Refused(document.name, str(error))
+        yield Refused(document.name, error.wording)
         return
     async for item in drafts_sent(content, document.name):
         yield item
@@ -94,5 +95,9 @@ def _gone_or_too_large(error: TelegramError) -> UnusableArticle:
 
 
 def _too_large(size: int | None) -> UnusableArticle:
-    large = f"has {math.ceil(size / 1_000_000):,} MB" if size else "is too large"
-    return UnusableArticle(f"{large}; Telegram lets bots fetch at most 20 MB: split it, or use `onrecord add`")
+    if not size:
+        return UnusableArticle("is too large; Telegram lets bots fetch at most 20 MB: split it, or use `onrecord add`")
+    return UnusableArticle(
+        "has {size} MB; Telegram lets bots fetch at most 20 MB: split it, or use `onrecord add`",
+        size=Quantity(math.ceil(size / 1_000_000)),
+    )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot.languages.catalogues import LANGUAGES
 from bot.languages.speaking import marked, tr
+from bot.views.guide.examples import EXAMPLES
 from bot.views.rich_text import Text, bold, join, rich
 from storage.ports.chat_settings import Askers, ChatSettings
 
@@ -24,7 +25,7 @@ def greeting(name: str) -> Text:
     return join(
         [
             rich("Hello! I answer only in words that were printed, with the source under each quote."),
-            rich("Ask like this: {example}", example=bold(tr("@{name} what did Hill say?", name=name))),
+            rich("Ask like this: {example}", example=bold(f"@{name} {EXAMPLES[0]}")),
             rich("Administrators choose in /settings@{name} who may ask and whether a digest comes here.", name=name),
         ],
         "\n",

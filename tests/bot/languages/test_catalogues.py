@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import ast
 import re
+from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
 from string import Formatter
@@ -73,6 +75,25 @@ def test_the_catalogue_has_the_messages_of_the_code_and_no_others(language: str)
     assert len(in_code) > 300, "the extraction finds the messages"
     assert in_code - in_catalogue == set(), "run `make messages` and translate"
     assert in_catalogue - in_code == set(), "run `make messages`"
+
+
+def literals(call: ast.Call, names: Mapping[str, int]) -> Iterator[str]:
+    """Yield the messages that a call names as literals."""
+    match call.func:
+        case ast.Name(name) | ast.Attribute(attr=name):
+            for argument in call.args[: names.get(name, 0)]:
+                if isinstance(argument, ast.Constant) and isinstance(argument.value, str) and argument.value:
+                    yield argument.value
+
+
+def test_no_message_hides_from_the_extraction() -> None:
+    """It overlooks a call inside another, and one in an f-string: nobody would translate what they say."""
+    names = {word.partition(":")[0]: 2 if ":" in word else 1 for word in keywords()}
+    found = {one for message in messages_in_code() for one in ([message] if isinstance(message, str) else message)}
+    for path in (path for folder in ("bot", "retrieval", "storage") for path in (ROOT / folder).rglob("*.py")):
+        if "cli" not in path.parts:
+            calls = [node for node in ast.walk(ast.parse(path.read_text("utf-8"))) if isinstance(node, ast.Call)]
+            assert {one for call in calls for one in literals(call, names)} <= found, path
 
 
 @pytest.mark.parametrize("language", OTHERS)

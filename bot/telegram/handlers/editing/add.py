@@ -181,7 +181,12 @@ async def document(update: Update, context: Context, *, requested: bool = False)
     # An editor may describe in a caption what is to be added.
     if question is not None and (not private or question.endswith("?")):
         await questions.addressed(update, context)
-        return
+    else:
+        await _take(update, context, sent, requested=requested)
+
+
+async def _take(update: Update, context: Context, sent: SentDocument, *, requested: bool) -> None:
+    """Add a document that was requested, or offer to add it: at once, or with the rest of its album."""
     if sent.album is None:
         if requested:
             await _begin(update, context, [sent])
