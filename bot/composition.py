@@ -135,7 +135,9 @@ async def open_services(
             appointed=appointed,
         ),
         following=following,
-        delivering=_delivering(database, library, search, chat_settings, appointed, pages=pages),
+        delivering=_delivering(
+            database, library, search, answer, chat_settings=chat_settings, appointed=appointed, pages=pages
+        ),
         receiving=Receiving(SqlInbox(database), SqlBotIdentity(database)),
         personal_data=SqlPersonalData(database),
         chat_settings=chat_settings,
@@ -146,13 +148,16 @@ def _delivering(
     database: Database,
     library: SqlLibrary,
     search: PassageSearch,
+    answer: AnswerQuestion,
+    *,
     chat_settings: SqlSettingsByChat,
     appointed: frozenset[int],
-    *,
     pages: PageLinks | None,
 ) -> Delivering:
     return Delivering(
         library=library,
+        search=search,
+        answer=answer,
         digest=MakeDigest(library, search),
         told=SqlToldStories(database),
         subscriptions=SqlSubscriptions(database, appointed),

@@ -101,9 +101,11 @@ class Following:
 
 @dataclass(frozen=True, slots=True)
 class Delivering:
-    """Write digests and send what is in the outbox."""
+    """Write digests and alerts, and send what is in the outbox."""
 
     library: NewsLibrary
+    search: PassageSearch
+    answer: AnswerQuestion
     digest: MakeDigest
     told: ToldStories
     subscriptions: Subscriptions

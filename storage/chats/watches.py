@@ -77,10 +77,14 @@ class SqlWatches:
 
         return await self._database.write(removed)
 
-    async def naming(self, surnames: Collection[str], words: Collection[str]) -> list[Watch]:
+    async def naming(
+        self, surnames: Collection[str], words: Collection[str], stems: Collection[str] = ()
+    ) -> list[Watch]:
+        by_kind = ((WatchKind.PERSON, surnames), (WatchKind.WORDS, words), (WatchKind.QUESTION, stems))
+
         def found(connection: Connection) -> list[Watch]:
             watches: list[Watch] = []
-            for kind, wanted in ((WatchKind.PERSON, surnames), (WatchKind.WORDS, words)):
+            for kind, wanted in by_kind:
                 for some in chunked(list(wanted)):
                     own = and_(WatchRow.word.in_(some), WatchRow.kind == kind.value)
                     rows = connection.execute(select(*WATCH_COLUMNS).where(own, REACHABLE))

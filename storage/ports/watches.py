@@ -22,18 +22,19 @@ ALERT_MEMORY = timedelta(days=30)
 
 
 class WatchKind(StrEnum):
-    """PERSON: statements by somebody of this name.  WORDS: whatever prints these words."""
+    """PERSON: statements by somebody of this name.  WORDS: whatever prints these words.  QUESTION: what answers it."""
 
     PERSON = "person"
     WORDS = "words"
+    QUESTION = "question"
 
 
 @dataclass(frozen=True, slots=True)
 class Watch:
     """Somebody or something that a chat follows in a topic (0: no topic); `key` is the folded `name`.
 
-    `word` is a word of the key: every new article that the watch is about prints it.  Only articles added after `since`
-    alert.
+    `word` is a word of the key, or of a question the stem of one: every new article that the watch is about prints it.
+    Only articles added after `since` alert.
     """
 
     chat_id: int
@@ -130,10 +131,12 @@ class Watches(Protocol):
     async def remove(self, number: int, chat_id: int) -> Watch | None:
         """Stop following, with what waits to be sent; return what it was, None if there is none of this number."""
 
-    async def naming(self, surnames: Collection[str], words: Collection[str]) -> list[Watch]:
-        """Return the watches that new articles may be about: of people with these surnames, and of `words`.
+    async def naming(
+        self, surnames: Collection[str], words: Collection[str], stems: Collection[str] = ()
+    ) -> list[Watch]:
+        """Return the watches that new articles may be about: of people with these surnames, of `words`, of questions.
 
-        Without those of chats that cannot be written to.
+        `stems` are those of the words printed.  Without those of chats that cannot be written to.
         """
 
     async def chat(self, chat_id: int) -> AlertChat:

@@ -72,6 +72,9 @@ async def test_unfollowing_takes_it_out_of_the_alerts_that_wait(stores: Stores) 
 async def test_watches_are_found_by_surnames_and_words_unless_the_chat_cannot_be_reached(stores: Stores) -> None:
     ada, kosovo = await put(stores, ADA), await put(stores, KOSOVO)
     assert await stores.watches.naming({"brook"}, {"brook"}) == [ada]
+    asked = await put(stores, replace(ADA, kind=WatchKind.QUESTION, name="who sank?", key="who sank", word="sank"))
+    assert await stores.watches.naming((), {"sank"}) == []
+    assert await stores.watches.naming((), (), {"sank"}) == [asked]
     assert await stores.watches.naming({"kosovo", "brook"}, {"in", "kosovo"}) == [ada, kosovo]
     await stores.watches.set_reachable(ANN, reachable=False)
     assert await stores.watches.naming({"brook"}, {"kosovo"}) == []

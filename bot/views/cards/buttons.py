@@ -10,11 +10,13 @@ from bot.languages.speaking import tr
 from bot.views.cards.card import Item
 from bot.views.cards.labels import clipped
 from bot.views.cards.stored import Laid
+from bot.views.chats.following import follow_question_label
 from bot.views.rich_text import utf16_length
 from bot.views.safe_text import safe_plain
 from retrieval.domain.article import Article
 from retrieval.domain.web_addresses import is_web_address
 from retrieval.followups.conversation import Turn
+from retrieval.questions.lasting import lasting_question
 
 UP, DOWN = "👍", "👎"
 # Telegram's limits: of what a button copies, and of what it types into an inline query.
@@ -102,7 +104,8 @@ def _opened_at(article: Article) -> str | None:
 
 def _follow(number: int, turn: Turn) -> Row:
     if not turn.people:
-        return []
+        lasts = lasting_question(turn.understood) is not None
+        return [Button(follow_question_label(), f"follow:{number}")] if lasts else []
     last = turn.people[0].split()[-1]
     return [Button(tr("🔔 Follow {name}", name=clipped(safe_plain(last), 24)), f"follow:{number}")]
 

@@ -60,6 +60,9 @@ def _lines(entry: AlertEntry, numbers: Iterator[int], now: datetime | None, link
     said_by = bold(heading(first)) if first.kind is not None else None
     if entry.kind is WatchKind.PERSON and said_by is not None:
         yield said_by
+    elif entry.kind is WatchKind.QUESTION:
+        yield rich("On your question “{question}”", question=bold(entry.name))
+        yield from [said_by] if said_by is not None else []
     elif said_by is not None:
         yield rich("On {topic}, said by {person}", topic=bold(entry.name), person=said_by)
     else:

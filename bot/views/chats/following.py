@@ -5,14 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.languages.speaking import marked, number, tr, trn
+from bot.views.cards.labels import clipped
 from bot.views.chats.subscriptions import no_alerts
 from bot.views.rich_text import Text, bold, code, join, rich
 from storage.ports.watches import MAX_WATCHES, AlertChat, Watch, WatchKind
 
 NOTHING_TO_FOLLOW = marked("Whom or what? For example: /follow Christopher Hill or /follow Kosovo.")
 TOO_LONG = marked("That's too long to follow: a name or a few words will do.")
+TOO_GENERAL = marked("Too much would answer that question: name what it is about, and I'll follow it.")
 ONLY_ADMINISTRATORS = marked("Here, only administrators choose what to follow. In private, you do.")
 BUTTON_TOO_OLD = marked("That button is too old. Write /follow and a name.")
+# A longer name or question on a button is cut; a notice over the chat has 200 characters in all.
+MAX_LABEL_CHARS, MAX_NOTICE_CHARS = 40, 120
 # How many messages with alerts a day a chat may choose.
 CHOICES_PER_DAY = (3, 10, 30)
 
@@ -30,6 +34,8 @@ def followed(watch: Watch) -> Text:
     """Return that a chat follows something from now on."""
     if watch.kind is WatchKind.PERSON:
         return rich("Following {name}: I'll write when a new article quotes them.", name=bold(watch.name))
+    if watch.kind is WatchKind.QUESTION:
+        return rich("Following “{question}”: I'll write when a new article answers it.", question=bold(watch.name))
     return rich("Following {name}: I'll write when a new article mentions it.", name=bold(watch.name))
 
 
@@ -81,24 +87,29 @@ def follow_label(name: str) -> str:
     return tr("🔔 Follow {name}", name=name)
 
 
+def follow_question_label() -> str:
+    """Return the button under the answer to a question that can be followed."""
+    return tr("🔔 Follow this question")
+
+
 def following_label() -> str:
     return tr("Following ✓")
 
 
 def unfollow_label(name: str) -> str:
-    return tr("Unfollow {name}", name=name)
+    return tr("Unfollow {name}", name=clipped(name, MAX_LABEL_CHARS))
 
 
 def pressed_follow(name: str) -> str:
-    return tr("Following {name}. I'll write when something new is printed.", name=name)
+    return tr("Following {name}. I'll write when something new is printed.", name=clipped(name, MAX_NOTICE_CHARS))
 
 
 def pressed_following(name: str) -> str:
-    return tr("You follow {name}. Press again to stop.", name=name)
+    return tr("You follow {name}. Press again to stop.", name=clipped(name, MAX_NOTICE_CHARS))
 
 
 def pressed_unfollow(name: str) -> str:
-    return tr("Unfollowed {name}.", name=name)
+    return tr("Unfollowed {name}.", name=clipped(name, MAX_NOTICE_CHARS))
 
 
 def gone() -> str:
@@ -119,6 +130,8 @@ def listing(watches: Sequence[Watch], chat: AlertChat, *, has_digest: bool) -> T
         name = bold(watch.name)
         if watch.kind is WatchKind.PERSON:
             lines.append(rich("• {name}, when quoted", name=name))
+        elif watch.kind is WatchKind.QUESTION:
+            lines.append(rich("• “{question}”, when answered", question=name))
         else:
             lines.append(rich("• {name}, when mentioned", name=name))
     lines += ["", trn("At most {count} alert a day.", "At most {count} alerts a day.", chat.per_day)]

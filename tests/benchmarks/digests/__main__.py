@@ -8,7 +8,7 @@ import sys
 from collections.abc import Sequence
 from types import ModuleType
 
-from tests.benchmarks.digests import alerts, carrying, differences, due, rate, stories, year
+from tests.benchmarks.digests import alerts, carrying, differences, due, questions, rate, stories, year
 
 # Each has `add_options(parser)` and `measured(options)`, which returns figures.
 SUBCOMMANDS: dict[str, ModuleType] = {
@@ -16,6 +16,7 @@ SUBCOMMANDS: dict[str, ModuleType] = {
     "carrying": carrying,
     "differences": differences,
     "due": due,
+    "questions": questions,
     "rate": rate,
     "stories": stories,
     "year": year,

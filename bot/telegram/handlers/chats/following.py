@@ -14,9 +14,10 @@ from bot.telegram.context import App, Context, message_of, reply
 from bot.telegram.handlers.paging import number_pressed, show_page
 from bot.telegram.handlers.permissions import OWN_MESSAGES, is_administrator
 from bot.telegram.handlers.readers.replying import answer_press, conversation_of, party_of, text_on_button
-from bot.usecases.delivering.alerting.following import Wish, find, find_each, name_in, subject_of
+from bot.usecases.delivering.alerting.following import Wish, find, find_each, name_in, question_in, subject_of
 from bot.usecases.delivering.alerting.printed_words import key_of, topic_key
 from bot.usecases.plain_wishes.reading import is_pronoun, means_everything
+from bot.views.cards.labels import clipped
 from bot.views.chats import following as texts
 from bot.views.rich_text import Text
 from retrieval.domain.errors import BadInput
@@ -74,14 +75,19 @@ async def following(update: Update, context: Context) -> None:
 
 
 async def _follow(update: Update, context: Context, words: str) -> None:
-    name = name_in(words)
+    question = question_in(words)
+    if isinstance(question, Wish):
+        await _put(update, context, question)
+        return
+    name = name_in(question or words)
+    # Each of several, even where an article prints them together.
+    for wish in (wishes := await find_each(context.services.asking, name)):
+        await _put(update, context, wish)
+    if wishes:
+        return
     found = await find(context.services.asking, name)
     if isinstance(found, Wish):
         await _put(update, context, found)
-        return
-    if wishes := await find_each(context.services.asking, name):
-        for wish in wishes:
-            await _put(update, context, wish)
         return
     rows = _name_rows(found.offered)
     if found.several:
@@ -154,13 +160,14 @@ async def answer_pressed(update: Update, context: Context) -> None:
         return
     # As the answer's own button: a row of buttons has little room.
     short = wish.name.split()[-1] if wish.kind is WatchKind.PERSON else wish.name
+    follow_again = texts.follow_question_label() if wish.kind is WatchKind.QUESTION else texts.follow_label(short)
     watches = context.services.delivering.watches
     wanted = wish.watch(party, context.now())
     own = [w for w in await watches.of_chat(party.chat_id, party.topic) if (w.kind, w.key) == (wanted.kind, wanted.key)]
     if step == "-off":
         for watch in own:
             await watches.remove(watch.id, party.chat_id)
-        said, label, then = texts.pressed_unfollow(wish.name), texts.follow_label(short), "follow"
+        said, label, then = texts.pressed_unfollow(wish.name), follow_again, "follow"
     elif own:
         said, label, then = texts.pressed_following(wish.name), texts.unfollow_label(short), "follow-off"
     elif await _put_quietly(update, context, wish) is None:
@@ -208,7 +215,10 @@ async def _list(update: Update, context: Context) -> tuple[list[Text], InlineKey
     text = texts.listing(followed, chat, has_digest=digest is not None)
     if not followed:
         return [text], None
-    buttons = [InlineKeyboardButton(f"✕ {w.name}", callback_data=f"following:off:{w.id}") for w in followed]
+    buttons = [
+        InlineKeyboardButton(f"✕ {clipped(w.name, texts.MAX_LABEL_CHARS)}", callback_data=f"following:off:{w.id}")
+        for w in followed
+    ]
     rows = [buttons[n : n + 2] for n in range(0, len(buttons), 2)]
     rows.append([
         InlineKeyboardButton(texts.per_day_label(n, chosen=n == chat.per_day), callback_data=f"following:day:{n}")

@@ -14,13 +14,15 @@ from typing import Any
 
 from bot.services import Delivering
 from bot.usecases.asking.reader_time import time_there
+from bot.usecases.delivering.alerting.answering import answered, may_answer, passages_told
 from bot.usecases.delivering.alerting.printed_words import EarlierTexts, spans_of
-from bot.usecases.delivering.alerting.watched import passages_on, shown
+from bot.usecases.delivering.alerting.watched import Passage, passages_on, shown
 from bot.views.chats.alerts import AlertEntry, alert_text
 from bot.views.citing import CitationLink, to_source
 from bot.views.rich_text import Text
 from retrieval.domain.article import Article, StoredStatement
 from retrieval.domain.ports import Library
+from retrieval.models.pair_input import stem
 from retrieval.people.registry import Person, people, surname
 from retrieval.text.normalize import without_number, words
 from storage.ports.outbox import Delivery
@@ -66,19 +68,25 @@ async def _alerts(delivering: Delivering, batch: Batch) -> list[Alert]:
     for new in news:
         if new.number in candidates:
             earlier = await delivering.alerts.earlier(new)
-            one = _Candidate(new.article, quoted.get(new.article.id, []), earlier, candidates[new.number])
+            own, said = candidates[new.number], quoted.get(new.article.id, [])
+            replied = await answered(delivering, new.article, said, own, known)
+            one = _Candidate(new.article, said, earlier, own, replied)
             found += await asyncio.to_thread(one.alerts, everyone, known)
     return found
 
 
 @dataclass(frozen=True, slots=True)
 class _Candidate:
-    """An article with its statements, the texts before it, and the watches that it may be about."""
+    """An article with its statements, the texts before it, and the watches that it may be about.
+
+    `answered` has, by watch, the passages that answer a question followed.
+    """
 
     article: Article
     quoted: Sequence[StoredStatement]
     earlier: Sequence[str]
     watches: Sequence[Watch]
+    answered: Mapping[int, Sequence[Passage]]
 
     def alerts(
         self, everyone: Mapping[str, Sequence[Person]], known: Mapping[int, tuple[set[str], set[str]]]
@@ -91,10 +99,14 @@ class _Candidate:
         for watch in self.watches:
             articles, said = known[watch.id]
             wanted = watch.kind, watch.name
-            if wanted not in on:
-                passages = passages_on(*wanted, self.article, self.quoted, everyone.get(watch.word, ()))
-                on[wanted] = [p.digest for p in passages if not before.print(p.words)]
-            new = tuple(digest for digest in on[wanted] if digest not in said)
+            if watch.kind is WatchKind.QUESTION:
+                digests = [p.digest for p in self.answered.get(watch.id, ()) if not before.print(p.words)]
+            else:
+                if wanted not in on:
+                    passages = passages_on(*wanted, self.article, self.quoted, everyone.get(watch.word, ()))
+                    on[wanted] = [p.digest for p in passages if not before.print(p.words)]
+                digests = on[wanted]
+            new = tuple(digest for digest in digests if digest not in said)
             if new and self.article.id not in articles:
                 articles.add(self.article.id)
                 said.update(new)
@@ -114,8 +126,11 @@ def batch_time(news: Sequence[NewArticle]) -> datetime:
 async def _candidates(delivering: Delivering, news: Sequence[NewArticle]) -> dict[int, list[Watch]]:
     """Return, by an article's number, the watches that it may be about, as far as words tell."""
     printed = await asyncio.to_thread(lambda: {n.number: _printed_in(n.article) for n in news})
+    stems = {number: frozenset(map(stem, words)) for number, words in printed.items()}
     surnames = frozenset[str]().union(*(n.surnames for n in news))
-    watches = await delivering.watches.naming(surnames, frozenset[str]().union(*printed.values()))
+    watches = await delivering.watches.naming(
+        surnames, frozenset[str]().union(*printed.values()), frozenset[str]().union(*stems.values())
+    )
     by_word: defaultdict[tuple[WatchKind, str], list[Watch]] = defaultdict(list)
     for watch in watches:
         by_word[watch.kind, watch.word].append(watch)
@@ -123,6 +138,8 @@ async def _candidates(delivering: Delivering, news: Sequence[NewArticle]) -> dic
     for new in news:
         own = [w for s in new.surnames for w in by_word.get((WatchKind.PERSON, s), ())]
         own += [w for s in printed[new.number] for w in by_word.get((WatchKind.WORDS, s), ()) if _prints(new, w, s)]
+        questions = (w for s in stems[new.number] for w in by_word.get((WatchKind.QUESTION, s), ()))
+        own += [w for w in questions if may_answer(w.name, stems[new.number])]
         own = [w for w in own if w.since <= new.article.added]
         if own:
             found[new.number] = sorted(own, key=lambda w: w.id)
@@ -252,8 +269,11 @@ async def alert_message(
             article, kind = by_id.get(one["article"]), WatchKind(one["kind"])
             if article is None:
                 continue
-            who = everyone.get(surname(one["name"]), [])
-            passages = passages_on(kind, one["name"], article, quoted.get(article.id, []), who)
+            said = quoted.get(article.id, [])
+            if kind is WatchKind.QUESTION:
+                passages = passages_told(article, said, one["new"])
+            else:
+                passages = passages_on(kind, one["name"], article, said, everyone.get(surname(one["name"]), []))
             passage = shown(passages, one["new"])
             if passage is not None:
                 found.setdefault((article.id, passage.digest), AlertEntry(one["name"], kind, passage.excerpts))

@@ -8,16 +8,20 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.languages.speaking import tr
+from bot.places.gazetteer import places
 from bot.services import Asking
 from bot.usecases.asking import people
+from bot.usecases.delivering.alerting.answering import rarest_stem
 from bot.usecases.delivering.alerting.printed_words import key_of, rarest, spans_of, topic_key
-from bot.views.chats.following import NOTHING_TO_FOLLOW, TOO_LONG
+from bot.views.chats.following import NOTHING_TO_FOLLOW, TOO_GENERAL, TOO_LONG
 from retrieval.domain.errors import BadInput, UnusableQuestion
+from retrieval.domain.question import QuestionKind
 from retrieval.domain.reply import RefusalReason
 from retrieval.followups.conversation import Turn
 from retrieval.people.registry import Person, surname, untitled
 from retrieval.people.resolver import is_a_person
 from retrieval.questions import read_question
+from retrieval.questions.lasting import MAX_CHARS, asks, lasting_question
 from retrieval.text.names.boundaries import is_likely_person
 from retrieval.text.normalize import fold
 from storage.ports.conversations import Party
@@ -44,6 +48,8 @@ class Wish:
         """Return the watch of a chat's topic that follows it from now on."""
         if self.kind is WatchKind.PERSON:
             key, word = fold(untitled(self.name)), surname(self.name)
+        elif self.kind is WatchKind.QUESTION:
+            key, word = key_of(self.name), rarest_stem(self.name)
         else:
             key = topic_key(self.name)
             word = rarest(key)
@@ -60,13 +66,33 @@ class Unclear:
 
 
 def name_in(text: str) -> str:
-    """Return the name that a reader typed.  Raise BadInput if there is none, or if it is too long."""
+    """Return the name or question that a reader typed.  Raise BadInput if there is none, or if it is too long."""
     name = " ".join(text.split()).strip(".,;:!? ")
     if not key_of(name):
         raise BadInput(tr(NOTHING_TO_FOLLOW))
-    if len(name) > MAX_NAME_CHARS:
+    if len(name) > (MAX_CHARS if asks(text) else MAX_NAME_CHARS):
         raise BadInput(tr(TOO_LONG))
     return name
+
+
+def question_in(text: str) -> Wish | str | None:
+    """Return the question to follow that a reader typed; a name, if that is all that one asks for; None: no question.
+
+    Raise BadInput for a question that too much would answer.
+    """
+    if not asks(text):
+        return None
+    typed = " ".join(text.split())
+    if (question := lasting_question(typed)) is not None:
+        return Wish(WatchKind.QUESTION, question.text)
+    try:
+        question = read_question(typed)
+    except UnusableQuestion:
+        return None
+    named = question.speaker if question.kind is QuestionKind.SAID_BY else question.topic
+    if named is None:
+        raise BadInput(tr(TOO_GENERAL))
+    return named
 
 
 async def find(asking: Asking, name: str) -> Wish | Unclear:
@@ -92,19 +118,39 @@ async def find(asking: Asking, name: str) -> Wish | Unclear:
 
 
 async def find_each(asking: Asking, names: str) -> list[Wish]:
-    """Return what each of several names means, as "Hill, Vucic and Kosovo"; nothing unless all of them are plain."""
+    """Return what each of several names means, as "Hill, Vucic and Kosovo".
+
+    Return nothing unless all of them are plain, or if they are parts of one name: "Trinidad and Tobago".
+    """
     listed = [name for name in _BETWEEN.split(names) if key_of(name)]
-    if not 1 < len(listed) <= MAX_LISTED:
+    if not 1 < len(listed) <= MAX_LISTED or _QUOTED.fullmatch(names):
         return []
     found = [await find(asking, name) for name in listed]
     wishes = [one for one in found if isinstance(one, Wish)]
-    return wishes if len(wishes) == len(found) else []
+    return wishes if len(wishes) == len(found) and not await _are_one(asking, names, listed) else []
+
+
+async def _are_one(asking: Asking, names: str, parts: Sequence[str]) -> bool:
+    """Return whether words joined by "and" are one name: a place, or words of which one is never printed alone."""
+    whole = topic_key(names)
+    if places(names):
+        return True
+    if not await asking.library.articles_printing(whole.split(), limit=1):
+        return False
+    for part in map(topic_key, parts):
+        printing = await asking.library.articles_printing(part.split(), limit=MAX_SEARCHED)
+        alone = (len(spans_of(part, a.text)) > len(spans_of(whole, a.text)) for a in printing)
+        if not any(alone):
+            return True
+    return False
 
 
 def subject_of(turn: Turn) -> Wish | None:
-    """Return what the button under an answer follows: the first person quoted, else the topic; None: neither."""
+    """Return what the button under an answer follows: the first person quoted, else the question or its topic."""
     if turn.people:
         return Wish(WatchKind.PERSON, turn.people[0])
+    if (lasting := lasting_question(turn.understood)) is not None:
+        return Wish(WatchKind.QUESTION, lasting.text)
     try:
         question = read_question(turn.understood)
     except UnusableQuestion:

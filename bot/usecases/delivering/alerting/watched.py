@@ -42,7 +42,7 @@ def passages_on(
     if kind is WatchKind.PERSON:
         called = [p for p in everyone if p.is_called(name) and not p.might_be]
         said = under_their_names(quoted, called, only=True)
-        return [_statement(q) for q in said if q.statement.confidence >= MIN_CONFIDENCE]
+        return [statement_passage(q) for q in said if q.statement.confidence >= MIN_CONFIDENCE]
     return _printing(name, article, quoted)
 
 
@@ -54,7 +54,8 @@ def shown(passages: Sequence[Passage], new: Collection[str]) -> Passage | None:
     return None if chosen is None else replace(chosen, excerpts=tuple(map(_shortened, chosen.excerpts[:2])))
 
 
-def _statement(quoted: StoredStatement) -> Passage:
+def statement_passage(quoted: StoredStatement) -> Passage:
+    """Return a statement as a passage."""
     return Passage(words_of(quoted), tuple(statement_excerpts([(quoted, 1.0)])))
 
 
@@ -66,7 +67,7 @@ def _printing(name: str, article: Article, quoted: Sequence[StoredStatement]) ->
     key = topic_key(name)
     printed = spans_of(key, article.text)
     by_somebody = [
-        _statement(q)
+        statement_passage(q)
         for q in quoted
         if q.statement.confidence >= MIN_CONFIDENCE and any(_holds(q, span) for span in printed)
     ]
