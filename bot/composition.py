@@ -15,6 +15,7 @@ from bot.intake.sources.links import article_at
 from bot.intake.web.fetching import Fetcher
 from bot.intake.web.pacing import PoliteFetcher
 from bot.intake.web.robots_cache import RobotsCache
+from bot.metrics import Metrics
 from bot.services import Asking, Delivering, Editing, Engine, Following, Receiving, Services
 from bot.settings import Settings
 from bot.views.sharing.page_links import PageLinks
@@ -104,7 +105,7 @@ async def open_services(
     answer = AnswerQuestion(library, search, partial(settings.now, clock), reranker)
     add = AddArticles(library, search, worker, reader)
     retract = RetractArticle(library, search)
-    appointed = settings.editors | settings.owners
+    appointed, metrics = settings.editors | settings.owners, Metrics()
     following = _following(settings, database, add, fetcher or Fetcher(), appointed, clock=clock)
     return Services(
         settings=settings,
@@ -118,6 +119,7 @@ async def open_services(
             turns=turns,
             feedback=SqlFeedback(database),
             openers=Openers(library, answer),
+            metrics=metrics,
             pages=pages,
         ),
         editing=Editing(
@@ -141,6 +143,7 @@ async def open_services(
         receiving=Receiving(SqlInbox(database), SqlBotIdentity(database)),
         personal_data=SqlPersonalData(database),
         chat_settings=chat_settings,
+        metrics=metrics,
     )
 
 

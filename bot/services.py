@@ -10,6 +10,7 @@ from bot.feeds.poller import Poller
 from bot.intake.feeds.parser_process import FeedReader
 from bot.intake.web.fetching import Fetcher
 from bot.intake.web.pacing import PoliteFetcher
+from bot.metrics import Metrics
 from bot.settings import Settings
 from bot.views.sharing.page_links import PageLinks
 from retrieval.answers.digests.making import MakeDigest
@@ -52,6 +53,7 @@ class Asking:
     turns: Turns
     feedback: Feedback
     openers: Openers
+    metrics: Metrics
     pages: PageLinks | None = None
 
 
@@ -156,6 +158,7 @@ class Services:
     receiving: Receiving
     personal_data: PersonalData
     chat_settings: SettingsByChat
+    metrics: Metrics
 
     async def close(self) -> None:
         await self.asking.openers.close()

@@ -31,6 +31,7 @@ SLOW = (
     "bot/sending/test_outbox.py",
     "bot/sending/test_replies.py",
     "bot/test_links.py",
+    "bot/test_metrics.py",
     "bot/test_rights.py",
     "bot/test_services.py",
     "bot/test_sole_bot.py",

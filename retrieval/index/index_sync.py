@@ -67,6 +67,10 @@ class IndexSynchronizer(Generic[I]):
         return self._index
 
     @property
+    def is_open(self) -> bool:
+        return self._index is not None
+
+    @property
     def generation(self) -> Generation:
         return self.index.generation
 

@@ -18,6 +18,7 @@ import numpy as np
 
 from retrieval.domain.errors import StorageError
 from retrieval.domain.ports import Encoder, IndexStores, KeywordIndex, PassageSource, VectorIndex, Vectors
+from retrieval.domain.stages import Stage, stage
 from retrieval.index.index_sync import IndexSynchronizer, Progress
 from retrieval.index.threads import RetrievalWorker
 from retrieval.index.vector_cache import VectorCache
@@ -107,9 +108,18 @@ class PassageSearch:
         return self._encoder.fingerprint
 
     @property
+    def is_open(self) -> bool:
+        """Return whether both indexes can be searched, however far behind the store."""
+        return self._vectors.is_open and self._keywords.is_open
+
+    @property
     def behind(self) -> int:
         """Passages known to be stored that cannot be found by meaning yet."""
         return self._vectors.behind
+
+    async def lag(self) -> int:
+        """Return how many stored passages cannot be found by meaning yet.  Raise StorageError."""
+        return max(0, await self._source.passage_count() - (len(self._vectors.index) if self._vectors.is_open else 0))
 
     async def warm(self) -> None:
         """Load the model and the indexes ahead of the first question."""
@@ -118,8 +128,9 @@ class PassageSearch:
 
     async def nearest(self, text: str, k: int, within: Sequence[int] | None = None) -> list[tuple[int, float]]:
         """Return (passage id, cosine), best first; ids may be gone from the store by the time they are looked up."""
-        vectors = await self._encode_and_sync([text])
-        return await self._worker.run(self._vectors.index.search, vectors[0], k, within)
+        with stage(Stage.RETRIEVE):
+            vectors = await self._encode_and_sync([text])
+            return await self._worker.run(self._vectors.index.search, vectors[0], k, within)
 
     async def candidates(
         self, texts: Sequence[str], query: KeywordQuery, k: int, within: Sequence[int] | None = None
@@ -129,6 +140,12 @@ class PassageSearch:
         Each is compared with all of the texts.  Any text is allowed; ids may be gone from the store by the time they
         are looked up.  Raise ModelUnusable and StorageError.
         """
+        with stage(Stage.RETRIEVE):
+            return await self._candidates(texts, query, k, within)
+
+    async def _candidates(
+        self, texts: Sequence[str], query: KeywordQuery, k: int, within: Sequence[int] | None
+    ) -> Candidates:
         vectors = await self._encode_and_sync(texts)
         near, printed = await _both(
             self._worker.run(self._nearest_to_each, vectors[:2], k, within),

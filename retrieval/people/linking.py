@@ -14,6 +14,7 @@ from itertools import pairwise
 
 from retrieval.domain.article import Span
 from retrieval.domain.ports import StatementStore
+from retrieval.domain.stages import Stage, stage
 from retrieval.index.search import PassageSearch
 from retrieval.people.descriptions import Fit
 from retrieval.people.registry import TITLES, Person, name_form
@@ -124,11 +125,12 @@ class FindLinks:
     async def __call__(self, text: str, article: str | None = None) -> list[Link]:
         """Return the links in the order of the question; `article` restricts whose uses count.  Raise StorageError."""
         kept, key = _kept.get(), (self, text, article)
-        if kept is None:
-            return await self._linked(text, article)
-        if key not in kept:
-            kept[key] = await self._linked(text, article)
-        return kept[key]
+        with stage(Stage.LINK):
+            if kept is None:
+                return await self._linked(text, article)
+            if key not in kept:
+                kept[key] = await self._linked(text, article)
+            return kept[key]
 
     async def _linked(self, text: str, article: str | None) -> list[Link]:
         asked = _words(text)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from retrieval.domain.article import Span, StoredStatement
 from retrieval.domain.ports import Library
 from retrieval.domain.reply import Excerpt
+from retrieval.domain.stages import Stage, stage
 from retrieval.index.search import PassageSearch
 from retrieval.people.linking import FindLinks, Link
 from retrieval.people.registry import Person
@@ -114,7 +115,8 @@ class RankSentences:
         if not found.candidates or not words(text):
             return RankedSentences(found.retrieved, (), ScoredSentences(), found.links, found.linked)
         asked = await self.asked(text, found)
-        return await self._search.compute(self._read, found, asked, read)
+        with stage(Stage.RANK):
+            return await self._search.compute(self._read, found, asked, read)
 
     async def asked(self, text: str, found: FoundPassages) -> Asked:
         """Return what is known of the question."""

@@ -70,6 +70,11 @@ class Dispatcher:
     def start(self) -> None:
         self._takers = [asyncio.create_task(self._take()) for _ in range(MAX_CONCURRENT_UPDATES)]
 
+    @property
+    def waiting(self) -> int:
+        """Return how many updates wait for their turn."""
+        return len(self._queue)
+
     def room_for(self, chat: int) -> int:
         """Return how many more updates of a chat may wait."""
         return self._queue.room_for(chat)

@@ -23,6 +23,10 @@ class FairQueue(Generic[T]):
         self._has_room = asyncio.Event()
         self._has_room.set()
 
+    def __len__(self) -> int:
+        """Return how many items wait, those that somebody is doing not among them."""
+        return self._count
+
     def room_for(self, chat: int) -> int:
         """Return how many more items of a chat may wait."""
         return self._chat_limit - len(self._waiting.get(chat, ()))

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from bot.services import Asking
 from bot.usecases.asking import people
+from bot.usecases.asking.counted import ask
 from bot.usecases.asking.headlines import headlines
 from bot.views.cards.items import named, roles_printed, shown_on
 from bot.views.cards.page import page_ranges, page_text
@@ -98,7 +99,7 @@ async def answer(
     `as_card` lays the answer out for Telegram.
     `literally` reads nothing into the question.  `now` is the time where the reader is; None: in the operator's zone.
     """
-    reply = await asking.answer(text, conversation=conversation, literally=literally, now=now)
+    reply = await ask(asking, text, now=now, conversation=conversation, literally=literally)
     if isinstance(reply, Refusal) and reply.talk is not None:
         if reply.talk in _WELCOMED:
             return replace(await welcome(asking, reply.question.asked_at), conversation=conversation)
@@ -153,7 +154,7 @@ async def choose(
         whole = replace_pronoun(turn.asked, name)
         return await answer(asking, whole, conversation, now=now, as_card=as_card)
     # Ask it again to learn which of its names was unclear, and whether it still is.
-    reply, whole = await asking.answer(turn.understood, literally=True, now=now), turn.understood
+    reply, whole = await ask(asking, turn.understood, now=now, literally=True), turn.understood
     if isinstance(reply, Refusal) and reply.asked is not None and name in choices(reply):
         whole = replace_name(turn.understood, reply.asked, name, now)
         reply = await asking.answer(whole, literally=True, now=now)

@@ -8,6 +8,7 @@ from datetime import datetime
 from itertools import groupby
 
 from bot.services import Asking
+from bot.usecases.asking.counted import ask
 from bot.usecases.asking.linked import statements_of, with_role
 from bot.views.replies.reply import choices
 from bot.views.sharing.statement import Shown
@@ -68,7 +69,7 @@ async def _answering(asking: Asking, query: str, now: datetime) -> list[Shown] |
     Statements come first; passages, which are nobody's words, only if they answer the query as it stands.
     """
     try:
-        reply = await asking.answer(query, now=now)
+        reply = await ask(asking, query, now=now)
     except UnusableQuestion:
         return []
     if isinstance(reply, Refusal) and reply.talk is not None:
