@@ -40,7 +40,7 @@ from bot.telegram.jobs.runner import JobRunner
 from bot.telegram.lifecycle import running
 from bot.telegram.sending.calls import Calls
 from bot.telegram.sending.outbox import OutboxSender
-from bot.telegram.updates.receiver import UNKNOWN_BOT
+from bot.telegram.updates.polling import UNKNOWN_BOT
 from bot.telegram.updates.requests import RecordedRequest, UpdatesRequest
 from bot.usecases.operating.rights import exposed_files
 from bot.usecases.operating.sole_bot import claim_folder, sole_bot

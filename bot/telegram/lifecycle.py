@@ -14,8 +14,9 @@ from bot.telegram.jobs.recovery import end_interrupted
 from bot.telegram.publishing import publish
 from bot.telegram.repeating import RepeatingJobs
 from bot.telegram.scheduled_jobs import start_jobs
+from bot.telegram.updates.accepting import Acceptance
 from bot.telegram.updates.dispatcher import Dispatcher
-from bot.telegram.updates.receiver import Receiver
+from bot.telegram.updates.polling import Polling
 from bot.telegram.updates.typing import while_typing
 from bot.usecases.operating.heartbeat import Heartbeat
 from bot.usecases.operating.seeding import seed_if_empty
@@ -45,10 +46,9 @@ async def running(app: App) -> AsyncIterator[None]:
         jobs = RepeatingJobs()
         inbox = shared.services.receiving.inbox
         dispatcher = Dispatcher(inbox, while_typing(app.process_update, app.bot))
-        receiver = Receiver(
-            app.bot, shared.updates_request, inbox, dispatcher, shared.clock,
-            alive=Heartbeat(shared.services.settings.data).beat, fatal=shared.stop,
-        )  # fmt: skip
+        acceptance = Acceptance(app.bot, inbox, dispatcher, shared.clock)
+        alive = Heartbeat(shared.services.settings.data).beat
+        polling = Polling(app.bot, shared.updates_request, acceptance, alive=alive, fatal=shared.stop)
         receiving: asyncio.Task[None] | None = None
         try:
             await asyncio.wait({jobs.once(lambda: publish(app))}, timeout=PUBLISHING_SECONDS)
@@ -57,9 +57,9 @@ async def running(app: App) -> AsyncIterator[None]:
                 lambda: end_interrupted(shared.services.editing, shared.services.chat_settings, app.bot, interrupted)
             )
             start_jobs(app, jobs, shared.check_interval)
-            await receiver.resume()
+            await acceptance.resume()
             dispatcher.start()
-            receiving = asyncio.create_task(receiver.run())
+            receiving = asyncio.create_task(polling.run())
             receiving.add_done_callback(partial(_stop_if_failed, shared))
             yield
         finally:
@@ -69,7 +69,7 @@ async def running(app: App) -> AsyncIterator[None]:
                 receiving.cancel()
                 await asyncio.gather(receiving, return_exceptions=True)
             await asyncio.gather(
-                receiver.confirm(), dispatcher.stop(GRACE_SECONDS), jobs.stop(GRACE_SECONDS), _stop_tasks(app)
+                polling.confirm(), dispatcher.stop(GRACE_SECONDS), jobs.stop(GRACE_SECONDS), _stop_tasks(app)
             )
             log.info("stopped receiving and replying in %.1f s", time.monotonic() - began)
 

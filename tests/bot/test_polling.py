@@ -14,9 +14,10 @@ import pytest
 from telegram import Bot, Update
 from telegram.error import BadRequest, Conflict, InvalidToken, NetworkError, RetryAfter, TelegramError, TimedOut
 
-from bot.telegram.updates import receiver as module
+from bot.telegram.updates import polling as module
+from bot.telegram.updates.accepting import Acceptance
 from bot.telegram.updates.dispatcher import Dispatcher
-from bot.telegram.updates.receiver import CONFLICT, MAX_REFUSALS, UNKNOWN_BOT, Receiver
+from bot.telegram.updates.polling import CONFLICT, MAX_REFUSALS, UNKNOWN_BOT, Polling
 from bot.telegram.updates.requests import UpdatesRequest
 from retrieval.domain.errors import StorageError, StorageFull
 from storage.ports.inbox import MAX_STARTS, ReceivedUpdate, UpdateState
@@ -80,7 +81,8 @@ class Received:
     """What came of receiving."""
 
     bot: FakeBot
-    receiver: Receiver
+    polling: Polling
+    acceptance: Acceptance
     inbox: MemoryInbox
     handled: list[int] = field(default_factory=list)
     beats: int = 0
@@ -120,12 +122,13 @@ async def receive(
         found.fatal = why
 
     dispatcher = Dispatcher(inbox, handle)
-    receiver = Receiver(cast(Bot, bot), request, inbox, dispatcher, lambda: NOW, alive=alive, fatal=fatal)
-    found = Received(bot, receiver, inbox)
+    acceptance = Acceptance(cast(Bot, bot), inbox, dispatcher, lambda: NOW)
+    polling = Polling(cast(Bot, bot), request, acceptance, alive=alive, fatal=fatal)
+    found = Received(bot, polling, acceptance, inbox)
     if before is not None:
         await before(found)
     async with _dispatching(dispatcher):
-        running = asyncio.create_task(receiver.run())
+        running = asyncio.create_task(polling.run())
         async with asyncio.timeout(5):
             until_idle = asyncio.create_task(bot.idle.wait())
             await asyncio.wait({running, until_idle}, return_when=asyncio.FIRST_COMPLETED)
@@ -203,14 +206,14 @@ async def test_an_update_that_cannot_be_read_does_not_cost_the_others(caplog: py
 async def test_what_an_earlier_process_left_is_handled_first() -> None:
     inbox = MemoryInbox()
     await inbox.put([ReceivedUpdate(n, 7, sent(n)) for n in (5, 4)], NOW)
-    found = await receive([sent(6)], inbox=inbox, before=lambda found: found.receiver.resume())
+    found = await receive([sent(6)], inbox=inbox, before=lambda found: found.acceptance.resume())
     assert found.handled == [5, 4, 6]
 
 
 async def test_inline_queries_that_an_earlier_process_left_are_dropped() -> None:
     inbox = MemoryInbox()
     await inbox.put([ReceivedUpdate(4, 7, typed(4)), ReceivedUpdate(5, 7, sent(5))], NOW)
-    found = await receive([typed(6)], inbox=inbox, before=lambda found: found.receiver.resume())
+    found = await receive([typed(6)], inbox=inbox, before=lambda found: found.acceptance.resume())
     assert found.handled == [5, 6]
     assert await inbox.take_over() == []
 
@@ -220,7 +223,7 @@ async def test_what_was_being_answered_or_tried_too_often_is_not_handled_again()
     await inbox.put([ReceivedUpdate(n, 7, sent(n)) for n in (1, 2, 3)], NOW)
     await inbox.mark(1, UpdateState.REPLYING)
     inbox.rows[2].starts = MAX_STARTS
-    found = await receive([sent(1), sent(2), sent(4)], inbox=inbox, before=lambda found: found.receiver.resume())
+    found = await receive([sent(1), sent(2), sent(4)], inbox=inbox, before=lambda found: found.acceptance.resume())
     assert found.handled == [3, 4]
 
 

@@ -1,11 +1,10 @@
-"""Receive updates from Telegram: write each down before it is confirmed, and keep polling through every failure."""
+"""Poll Telegram for updates: confirm none before it is accepted, and keep polling through every failure."""
 
 from __future__ import annotations
 
 import asyncio
 import json
 import logging
-from collections import Counter
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from datetime import timedelta
@@ -14,11 +13,9 @@ from telegram import Bot, Update
 from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
 
 from bot.telegram.sending.outcomes import seconds
-from bot.telegram.updates.dispatcher import Accepted, Dispatcher, chat_of, is_inline_query
+from bot.telegram.updates.accepting import Acceptance
 from bot.telegram.updates.requests import UpdatesRequest
-from retrieval.domain.clock import Clock
 from retrieval.domain.errors import StorageError
-from storage.ports.inbox import Inbox, ReceivedUpdate
 
 log = logging.getLogger(__name__)
 
@@ -31,8 +28,6 @@ POLL_SECONDS = 10
 # After a failure polling goes on with pauses that double.
 FIRST_PAUSE_SECONDS = 1.0
 MAX_PAUSE_SECONDS = 30.0
-# A write that takes longer is given up: the database is locked, and the bot says so.
-WRITE_SECONDS = 3.0
 MAX_STORAGE_PAUSE_SECONDS = 5.0
 # A token that is refused so often in a row is not refused by mistake.
 MAX_REFUSALS = 4
@@ -45,8 +40,8 @@ CONFLICT = (
 )
 
 
-class Receiver:
-    """Polls, and hands new updates to the dispatcher.
+class Polling:
+    """Polls.
 
     `alive` is called after each poll whose updates were written down, `fatal` with the reason if polling is hopeless.
     """
@@ -55,33 +50,21 @@ class Receiver:
         self,
         bot: Bot,
         request: UpdatesRequest,
-        inbox: Inbox,
-        dispatcher: Dispatcher,
-        clock: Clock,
+        acceptance: Acceptance,
         *,
         alive: Callable[[], Awaitable[None]],
         fatal: Callable[[str], None],
     ) -> None:
-        self._bot, self._request, self._inbox, self._dispatcher = bot, request, inbox, dispatcher
-        self._clock, self._alive, self._fatal = clock, alive, fatal
+        self._bot, self._request, self._acceptance = bot, request, acceptance
+        self._alive, self._fatal = alive, fatal
         # The number after the last update that is written down: polling from here confirms those before.
         self._offset = 0
         self._failures = self._refusals = 0
-        # Handed on, although they could not be written down.
-        self._unwritten: set[int] = set()
-
-    async def resume(self) -> None:
-        """Hand on what an earlier process left unfinished, except inline queries: Telegram takes no answer any more."""
-        for left in await self._inbox.take_over():
-            if (update := self._read(left.update.content)) is None or is_inline_query(update):
-                await self._inbox.finish([left.update.number])
-            else:
-                self._dispatcher.put(Accepted(update, was_interrupted=not left.is_to_be_handled, is_repeated=True))
 
     async def run(self) -> None:
         """Poll until cancelled, or until it is hopeless."""
         while True:
-            await self._dispatcher.has_room()
+            await self._acceptance.has_room()
             try:
                 await self._receive()
             except Conflict:
@@ -110,37 +93,8 @@ class Receiver:
     async def _receive(self) -> None:
         """Poll once, and hand on what is new.  Raise StorageError if it cannot be written down: it will come again."""
         updates, following = await self._poll()
-        accepted, refused = self._sorted(updates)
-        if accepted:
-            new = await self._written_down(accepted)
-            if handed_on := new & self._unwritten:
-                await self._inbox.finish(handed_on)
-                new -= handed_on
-            self._unwritten.clear()
-            for update in accepted:
-                if update.update_id in new:
-                    new.remove(update.update_id)
-                    self._dispatcher.put(Accepted(update))
-        for update in refused:
-            self._dispatcher.refuse(update)
+        await self._acceptance.accept(updates)
         self._offset = following
-
-    async def _written_down(self, updates: Sequence[Update]) -> set[int]:
-        """Write updates down and return the numbers of those that are new.
-
-        What cannot be written down is handled all the same, so that its readers learn why nothing can be changed.
-        Raise StorageError then: it is not confirmed, and comes again.
-        """
-        received = [ReceivedUpdate(u.update_id, chat_of(u), u.to_dict()) for u in updates]
-        try:
-            async with asyncio.timeout(WRITE_SECONDS):
-                return set(await self._inbox.put(received, self._clock()))
-        except (StorageError, TimeoutError) as error:
-            for update in updates:
-                if update.update_id not in self._unwritten:
-                    self._unwritten.add(update.update_id)
-                    self._dispatcher.put(Accepted(update, is_recorded=False))
-            raise StorageError(str(error) or "the database is busy") from error
 
     async def _poll(self) -> tuple[Sequence[Update], int]:
         """Return the next updates, and the number from which to poll on."""
@@ -153,29 +107,9 @@ class Receiver:
         except Exception:
             log.exception("Telegram sent something that cannot be read; reading its updates one by one")
             found = json.loads(self._request.content)["result"]
-            readable = [update for content in found if (update := self._read(content)) is not None]
+            readable = [update for content in found if (update := self._acceptance.read(content)) is not None]
             return readable, found[-1]["update_id"] + 1
         return updates, updates[-1].update_id + 1 if updates else self._offset
-
-    def _read(self, content: dict[str, object]) -> Update | None:
-        try:
-            return Update.de_json(content, self._bot)
-        except Exception:
-            log.exception("passed over update %s, which cannot be read", content.get("update_id"))
-            return None
-
-    def _sorted(self, updates: Sequence[Update]) -> tuple[list[Update], list[Update]]:
-        """Split updates into those that are accepted and those for which their chats have no room."""
-        accepted, refused = [], []
-        taken: Counter[int] = Counter()
-        for update in updates:
-            chat = chat_of(update)
-            if _is_vital(update) or taken[chat] < self._dispatcher.room_for(chat):
-                taken[chat] += 1
-                accepted.append(update)
-            else:
-                refused.append(update)
-        return accepted, refused
 
     async def _pause(self, error: Exception) -> None:
         """Wait before the next poll, and log the first failure of a row."""
@@ -187,11 +121,3 @@ class Receiver:
         longest = MAX_STORAGE_PAUSE_SECONDS if isinstance(error, StorageError) else MAX_PAUSE_SECONDS
         pause = min(longest, FIRST_PAUSE_SECONDS * 2 ** min(self._failures - 1, 10))
         await asyncio.sleep(seconds(error) if isinstance(error, RetryAfter) else pause)
-
-
-def _is_vital(update: Update) -> bool:
-    """Return whether an update must not be refused: nobody would send it again."""
-    message = update.message
-    migrates = message is not None and (message.migrate_to_chat_id or message.migrate_from_chat_id) is not None
-    sent_again = message or update.edited_message or update.callback_query or update.inline_query
-    return migrates or sent_again is None

@@ -1,0 +1,104 @@
+"""Accept updates however they come, by polling or by the webhook: write them down, then hand on those that are new."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections import Counter
+from collections.abc import Iterable, Sequence
+
+from telegram import Bot, Update
+
+from bot.telegram.updates.dispatcher import Accepted, Dispatcher, chat_of, is_inline_query
+from retrieval.domain.clock import Clock
+from retrieval.domain.errors import StorageError
+from storage.ports.inbox import Inbox, ReceivedUpdate
+
+log = logging.getLogger(__name__)
+
+# A write that takes longer is given up: the database is locked, and the bot says so.
+WRITE_SECONDS = 3.0
+
+
+class Acceptance:
+    """Takes updates for the dispatcher, each once."""
+
+    def __init__(self, bot: Bot, inbox: Inbox, dispatcher: Dispatcher, clock: Clock) -> None:
+        self._bot, self._inbox, self._dispatcher, self._clock = bot, inbox, dispatcher, clock
+        # Handed on, although they could not be written down.
+        self._unwritten: set[int] = set()
+
+    async def resume(self) -> None:
+        """Hand on what an earlier process left unfinished, except inline queries: Telegram takes no answer any more."""
+        for left in await self._inbox.take_over():
+            if (update := self.read(left.update.content)) is None or is_inline_query(update):
+                await self._inbox.finish([left.update.number])
+            else:
+                self._dispatcher.put(Accepted(update, was_interrupted=not left.is_to_be_handled, is_repeated=True))
+
+    async def has_room(self) -> None:
+        """Wait until there is room for updates of any chat."""
+        await self._dispatcher.has_room()
+
+    def read(self, content: dict[str, object]) -> Update | None:
+        """Return an update as Telegram sent it; None, with a line in the log, if it cannot be read."""
+        try:
+            return Update.de_json(content, self._bot)
+        except Exception:
+            log.exception("passed over update %s, which cannot be read", content.get("update_id"))
+            return None
+
+    async def accept(self, updates: Sequence[Update]) -> None:
+        """Hand on what is new.  Raise StorageError if it cannot be written down: Telegram is to send it again."""
+        accepted, refused = self._sorted(updates)
+        if accepted:
+            new = await self._written_down(accepted)
+            numbers = {update.update_id for update in accepted}
+            if handed_on := new & self._unwritten:
+                await self._inbox.finish(handed_on)
+                new -= handed_on
+            self._unwritten -= numbers
+            for update in accepted:
+                if update.update_id in new:
+                    new.remove(update.update_id)
+                    self._dispatcher.put(Accepted(update))
+        for update in refused:
+            self._dispatcher.refuse(update)
+
+    async def _written_down(self, updates: Sequence[Update]) -> set[int]:
+        """Write updates down and return the numbers of those that are new.
+
+        What cannot be written down is handled all the same, so that its readers learn why nothing can be changed.
+        Raise StorageError then: it is not confirmed, and comes again.
+        """
+        received = [ReceivedUpdate(u.update_id, chat_of(u), u.to_dict()) for u in updates]
+        try:
+            async with asyncio.timeout(WRITE_SECONDS):
+                return set(await self._inbox.put(received, self._clock()))
+        except (StorageError, TimeoutError) as error:
+            for update in updates:
+                if update.update_id not in self._unwritten:
+                    self._unwritten.add(update.update_id)
+                    self._dispatcher.put(Accepted(update, is_recorded=False))
+            raise StorageError(str(error) or "the database is busy") from error
+
+    def _sorted(self, updates: Iterable[Update]) -> tuple[list[Update], list[Update]]:
+        """Split updates into those that are accepted and those for which their chats have no room."""
+        accepted, refused = [], []
+        taken: Counter[int] = Counter()
+        for update in updates:
+            chat = chat_of(update)
+            if _is_vital(update) or taken[chat] < self._dispatcher.room_for(chat):
+                taken[chat] += 1
+                accepted.append(update)
+            else:
+                refused.append(update)
+        return accepted, refused
+
+
+def _is_vital(update: Update) -> bool:
+    """Return whether an update must not be refused: nobody would send it again."""
+    message = update.message
+    migrates = message is not None and (message.migrate_to_chat_id or message.migrate_from_chat_id) is not None
+    sent_again = message or update.edited_message or update.callback_query or update.inline_query
+    return migrates or sent_again is None
