@@ -33,7 +33,7 @@ class Metrics:
         self._queues = self._gauge("queue_length", "What waits in a queue of this process.", "queue")
         self._deliveries = self._gauge("outbox_deliveries", "Deliveries in the outbox.", "state")
         self._feeds = self._gauge("feeds", "Followed feeds; health is ok, failing or paused.", "health")
-        self._lag = self._gauge("index_lag_passages", "Passages that are stored, but cannot be found yet.")
+        self._lag = self._gauge("index_lag_passages", "Passages that are stored, but cannot be found yet.", "index")
 
     def updated(self, kind: str) -> None:
         """Count an update that was handled."""
@@ -55,14 +55,20 @@ class Metrics:
         queues: Mapping[str, int],
         deliveries: Mapping[str, int],
         feeds: Mapping[str, int],
-        lag: int,
+        lag: int | None,
     ) -> None:
         """Set the gauges to what is so now; a state that is not named has nothing in it."""
         for gauge, counts in ((self._queues, queues), (self._deliveries, deliveries), (self._feeds, feeds)):
             gauge.clear()
             for name, count in counts.items():
                 gauge.labels(name).set(count)
-        self._lag.set(lag)
+        self._lag.clear()
+        if lag is not None:
+            self._lag.labels("meaning").set(lag)
+
+    def unmeasured(self) -> None:
+        """Drop the gauges' values: what they were is no longer known."""
+        self.measured(queues={}, deliveries={}, feeds={}, lag=None)
 
     def text(self) -> bytes:
         """Return everything in Prometheus' text format."""

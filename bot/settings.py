@@ -10,13 +10,14 @@ from typing import Annotated, Any
 from zoneinfo import ZoneInfo, available_timezones
 
 import platformdirs
-from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from retrieval.domain.clock import Clock, utc_now
 from retrieval.domain.errors import OnRecordError
 
 PREFIX = "ONRECORD_"
+TELEGRAM = "https://api.telegram.org"
 # One week.
 MAX_MINUTES = 7 * 24 * 60
 # Whoever was shown an article within a week hears of its correction (storage.ports.outbox.NOTICE_PERIOD).
@@ -76,14 +77,16 @@ class Settings(BaseSettings):
     reranker: str | None = Field(
         None, description="Name or folder of a sentence-transformers CrossEncoder; without it, none is used."
     )
-    telegram_api: str = Field(
-        "https://api.telegram.org", description="The address of the Bot API server, if you run your own."
-    )
+    telegram_api: str = Field(TELEGRAM, description="The address of the Bot API server, if you run your own.")
     public_url: str | None = Field(
         None, description="The public address of the pages behind citations; without it, citations link to the source."
     )
-    pages_listen: str = Field(
-        "127.0.0.1:8080", description="The address and port on which the pages are served, behind a proxy with TLS."
+    listen: str = Field(
+        "127.0.0.1:8080", description="Where the public address is served, behind a proxy with TLS: address and port."
+    )
+    webhook: bool = Field(False, description="Whether Telegram posts to the public address instead of being polled.")
+    metrics_listen: str | None = Field(
+        None, description="Where health and metrics are served, for you alone: an address and a port."
     )
     pages_public: bool = Field(False, description="Whether pages open without a signature, and their links for ever.")
     pages_days: int = Field(90, description="Days after which a link to a page expires.")
@@ -139,13 +142,24 @@ class Settings(BaseSettings):
             raise ValueError("must be an address like https://pages.example.org, without a ? or #")
         return None if url is None else url.rstrip("/")
 
-    @field_validator("pages_listen")
+    @field_validator("listen", "metrics_listen")
     @classmethod
-    def _listen(cls, address: str) -> str:
+    def _address(cls, address: str | None) -> str | None:
+        if address is None:
+            return None
         _, _, port = address.rpartition(":")
         if not re.fullmatch(r"(\[[0-9A-Fa-f:]+\]|[\w.-]+):\d{1,5}", address) or int(port) > MAX_PORT:
             raise ValueError("must be an address and a port, like 127.0.0.1:8080 or [::1]:8080")
         return address
+
+    @field_validator("webhook")
+    @classmethod
+    def _has_an_address(cls, webhook: bool, known: ValidationInfo) -> bool:
+        url, api = known.data.get("public_url"), known.data.get("telegram_api")
+        # A Bot API server of one's own posts by plain HTTP, too.
+        if webhook and (url is None or (api == TELEGRAM and not url.startswith("https://"))):
+            raise ValueError("needs ONRECORD_PUBLIC_URL, an address that begins with https://")
+        return webhook
 
     @field_validator("pages_key")
     @classmethod

@@ -6,7 +6,6 @@ import asyncio
 import logging
 import os
 import signal
-from contextlib import AsyncExitStack
 from pathlib import Path
 
 from telegram.error import InvalidToken, TelegramError
@@ -45,8 +44,6 @@ from bot.telegram.updates.requests import RecordedRequest, UpdatesRequest
 from bot.usecases.operating.rights import exposed_files
 from bot.usecases.operating.sole_bot import claim_folder, sole_bot
 from bot.usecases.pages.key import page_links
-from bot.web.app import pages_of, web_app
-from bot.web.serving import serving
 from retrieval.domain.clock import Clock, utc_now
 from retrieval.domain.errors import OnRecordError
 
@@ -145,12 +142,7 @@ async def _live(settings: Settings, clock: Clock, *, take_over: bool) -> None:
             log.info("On Record is starting on %s", settings.data)
             if (exposed := exposed_files(settings.data, Path.cwd())) is not None:
                 log.warning("%s", exposed)
-            async with AsyncExitStack() as life:
-                if links is not None:
-                    pages = web_app(pages_of(services, clock))
-                    await life.enter_async_context(serving(pages, settings.pages_listen))
-                    log.info("pages of %s are served on %s", links.base, settings.pages_listen)
-                await life.enter_async_context(running(app))
+            async with running(app):
                 await shared.stopping.wait()
     except InvalidToken as error:
         raise OnRecordError(UNKNOWN_BOT) from error

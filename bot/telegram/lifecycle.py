@@ -11,13 +11,16 @@ from functools import partial
 
 from bot.telegram.context import App, Shared, shared_by
 from bot.telegram.jobs.recovery import end_interrupted
+from bot.telegram.listening import listening
 from bot.telegram.publishing import publish
 from bot.telegram.repeating import RepeatingJobs
 from bot.telegram.scheduled_jobs import start_jobs
 from bot.telegram.updates.accepting import Acceptance
 from bot.telegram.updates.dispatcher import Dispatcher
+from bot.telegram.updates.kinds import counted
 from bot.telegram.updates.polling import Polling
 from bot.telegram.updates.typing import while_typing
+from bot.telegram.updates.webhook import Webhook
 from bot.usecases.operating.heartbeat import Heartbeat
 from bot.usecases.operating.seeding import seed_if_empty
 from storage.ports.jobs import Job
@@ -40,15 +43,13 @@ async def running(app: App) -> AsyncIterator[None]:
     async with app:
         shared = shared_by(app)
         interrupted = await _recover(app)
-        # Telegram sends no updates to a bot that polls while a webhook is set.
-        await app.bot.delete_webhook()
         await app.start()
         jobs = RepeatingJobs()
         inbox = shared.services.receiving.inbox
-        dispatcher = Dispatcher(inbox, while_typing(app.process_update, app.bot))
+        dispatcher = Dispatcher(inbox, counted(shared.services.metrics, while_typing(app.process_update, app.bot)))
         acceptance = Acceptance(app.bot, inbox, dispatcher, shared.clock)
-        alive = Heartbeat(shared.services.settings.data).beat
-        polling = Polling(app.bot, shared.updates_request, acceptance, alive=alive, fatal=shared.stop)
+        source = _source(app, acceptance)
+        await source.begin()
         receiving: asyncio.Task[None] | None = None
         try:
             await asyncio.wait({jobs.once(lambda: publish(app))}, timeout=PUBLISHING_SECONDS)
@@ -59,9 +60,10 @@ async def running(app: App) -> AsyncIterator[None]:
             start_jobs(app, jobs, shared.check_interval)
             await acceptance.resume()
             dispatcher.start()
-            receiving = asyncio.create_task(polling.run())
+            receiving = asyncio.create_task(source.run())
             receiving.add_done_callback(partial(_stop_if_failed, shared))
-            yield
+            async with listening(shared, source, lambda: {"updates": dispatcher.waiting}):
+                yield
         finally:
             began = time.monotonic()
             shared.calls.stop()
@@ -69,9 +71,19 @@ async def running(app: App) -> AsyncIterator[None]:
                 receiving.cancel()
                 await asyncio.gather(receiving, return_exceptions=True)
             await asyncio.gather(
-                polling.confirm(), dispatcher.stop(GRACE_SECONDS), jobs.stop(GRACE_SECONDS), _stop_tasks(app)
+                source.confirm(), dispatcher.stop(GRACE_SECONDS), jobs.stop(GRACE_SECONDS), _stop_tasks(app)
             )
             log.info("stopped receiving and replying in %.1f s", time.monotonic() - began)
+
+
+def _source(app: App, acceptance: Acceptance) -> Polling | Webhook:
+    """Return where updates come from."""
+    shared = shared_by(app)
+    settings = shared.services.settings
+    alive = Heartbeat(settings.data).beat
+    if settings.webhook and settings.public_url is not None:
+        return Webhook(app.bot, settings.public_url, acceptance, alive=alive)
+    return Polling(app.bot, shared.updates_request, acceptance, alive=alive, fatal=shared.stop)
 
 
 def _stop_if_failed(shared: Shared, receiving: asyncio.Task[None]) -> None:

@@ -1,4 +1,4 @@
-"""Build the ASGI application that browsers reach.  Webhooks, health and metrics join it as further routes."""
+"""Build the ASGI applications: at the public address the pages and what joins them, elsewhere any routes."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from starlette.types import ASGIApp
 
 from bot.languages.speaking import speaking
 from bot.services import Services
+from bot.views.sharing.page_links import PageLinks
 from bot.web.pages import Pages, broken, language, nowhere
 from bot.web.security import SecureHeaders
 from retrieval.domain.clock import Clock
@@ -23,14 +24,13 @@ from retrieval.domain.clock import Clock
 MIN_COMPRESSED_BYTES = 1_000
 
 
-def pages_of(services: Services, clock: Clock) -> list[BaseRoute]:
-    """Return the routes of the pages, below the path of their public address; none without one."""
-    settings, links = services.settings, services.asking.pages
-    if links is None:
-        return []
+def public_app(services: Services, clock: Clock, links: PageLinks, further: Sequence[BaseRoute] = ()) -> ASGIApp:
+    """Return the application at the public address: the pages and further routes, all below its path."""
+    settings = services.settings
     pages = Pages(services.asking, links, lambda: settings.now(clock), settings.whole_texts)
-    path = urlsplit(links.base).path
-    return [Mount(path, routes=pages.routes())] if path else pages.routes()
+    routes = [*pages.routes(), *further]
+    below = urlsplit(links.base).path
+    return web_app([Mount(below, routes=routes)] if below else routes)
 
 
 def web_app(routes: Sequence[BaseRoute]) -> ASGIApp:

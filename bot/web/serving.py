@@ -30,9 +30,12 @@ class _Server(uvicorn.Server):
 
 
 @asynccontextmanager
-async def serving(app: ASGIApp, address: str) -> AsyncIterator[int]:
-    """Serve at "host:port" while the block runs, and yield the port.  Raise OnRecordError if it is taken."""
-    listener = _listener(address)
+async def serving(app: ASGIApp, address: str, setting: str) -> AsyncIterator[int]:
+    """Serve at "host:port" while the block runs, and yield the port.
+
+    Raise OnRecordError if it is taken; it names the `setting` that the address is from.
+    """
+    listener = _listener(address, setting)
     config = uvicorn.Config(
         app, http="h11", ws="none", lifespan="off", log_config=None, access_log=False, server_header=False,
         proxy_headers=False, limit_concurrency=MAX_CONNECTIONS, backlog=BACKLOG, timeout_keep_alive=IDLE_SECONDS,
@@ -51,10 +54,10 @@ async def serving(app: ASGIApp, address: str) -> AsyncIterator[int]:
 
 def _tell_if_failed(serving: asyncio.Task[None]) -> None:
     if not serving.cancelled() and (error := serving.exception()) is not None:
-        log.error("the pages are served no longer", exc_info=error)
+        log.error("nothing is served by HTTP any longer", exc_info=error)
 
 
-def _listener(address: str) -> socket.socket:
+def _listener(address: str, setting: str) -> socket.socket:
     host, _, port = address.rpartition(":")
     host = host.strip("[]")
     try:
@@ -68,6 +71,6 @@ def _listener(address: str) -> socket.socket:
         listener.listen(BACKLOG)
     except OSError as error:
         raise OnRecordError(
-            f"the pages cannot be served on {address} ({error.strerror}); choose another with ONRECORD_PAGES_LISTEN"
+            f"{address} cannot be listened on ({error.strerror}); choose another with {setting}"
         ) from error
     return listener

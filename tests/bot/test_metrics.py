@@ -80,15 +80,15 @@ async def test_gauges_show_what_waits_and_what_is_unwell_now(services: Services)
 
 async def test_the_lag_is_what_is_stored_and_cannot_be_found_yet(services: Services, tmp_path: Path) -> None:
     await measure(services, {})
-    assert counted(services)["onrecord_index_lag_passages",] == 0
+    assert counted(services)["onrecord_index_lag_passages", "meaning"] == 0
     fresh = await open_services(Settings(data=tmp_path, _env_file=None), FakeEncoder())
     try:
         await measure(fresh, {})
-        behind = counted(fresh)["onrecord_index_lag_passages",]
+        behind = counted(fresh)["onrecord_index_lag_passages", "meaning"]
         assert behind == await fresh.library.passage_count() > 0
         await fresh.engine.search.warm()
         await measure(fresh, {})
-        assert counted(fresh)["onrecord_index_lag_passages",] == 0
+        assert counted(fresh)["onrecord_index_lag_passages", "meaning"] == 0
     finally:
         await fresh.close()
 

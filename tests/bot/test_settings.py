@@ -54,7 +54,8 @@ READ = {
     "QUIET_MINUTES": "45", "FEEDS_MINUTES": "7", "KEEP_DAYS": "30", "ENCODER": "some/encoder",
     "RERANKER": "some/reranker",
     "TELEGRAM_API": "http://localhost:8081/", "LOG_LEVEL": "debug", "LOG_FORMAT": "JSON",
-    "PUBLIC_URL": "https://pages.example/news/", "PAGES_LISTEN": "[::1]:9000", "PAGES_PUBLIC": "yes",
+    "PUBLIC_URL": "https://pages.example/news/", "LISTEN": "[::1]:9000", "PAGES_PUBLIC": "yes",
+    "WEBHOOK": "true", "METRICS_LISTEN": "127.0.0.1:9464",
     "PAGES_DAYS": "7", "PAGES_KEY": "k" * 32, "WHOLE_TEXTS": "The  Gaze; Danas, Belgrade;",
 }  # fmt: skip
 
@@ -73,8 +74,9 @@ def test_every_variable_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
     assert settings.log_format is LogFormat.JSON
     assert settings.telegram_api == "http://localhost:8081"
     assert settings.quiet == timedelta(minutes=45)
-    assert (settings.public_url, settings.pages_listen) == ("https://pages.example/news", "[::1]:9000")
+    assert (settings.public_url, settings.listen) == ("https://pages.example/news", "[::1]:9000")
     assert (settings.pages_public, settings.pages_days) == (True, 7)
+    assert (settings.webhook, settings.metrics_listen) == (True, "127.0.0.1:9464")
     assert settings.pages_key is not None
     assert settings.pages_key.get_secret_value() == "k" * 32
     assert settings.whole_texts == {"The Gaze", "Danas, Belgrade"}
@@ -86,9 +88,10 @@ def test_every_variable_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
         ("PUBLIC_URL", "pages.example", "ONRECORD_PUBLIC_URL must be an address like https://"),
         ("PUBLIC_URL", "https://pages.example/?a=1", "ONRECORD_PUBLIC_URL must be an address like https://"),
         ("PUBLIC_URL", "javascript:alert(1)", "ONRECORD_PUBLIC_URL must be an address like https://"),
-        ("PAGES_LISTEN", "8080", "ONRECORD_PAGES_LISTEN must be an address and a port"),
-        ("PAGES_LISTEN", "127.0.0.1:99999", "ONRECORD_PAGES_LISTEN must be an address and a port"),
+        ("LISTEN", "8080", "ONRECORD_LISTEN must be an address and a port"),
+        ("METRICS_LISTEN", "127.0.0.1:99999", "ONRECORD_METRICS_LISTEN must be an address and a port"),
         ("PAGES_DAYS", "0", "ONRECORD_PAGES_DAYS must be a number of days from 1 to 3,650"),
+        ("WEBHOOK", "true", "ONRECORD_WEBHOOK needs ONRECORD_PUBLIC_URL"),
         ("PAGES_KEY", "short-secret", "ONRECORD_PAGES_KEY must have at least 32 characters"),
     ],
 )
@@ -98,6 +101,14 @@ def test_a_setting_of_the_pages_that_cannot_be_is_named(
     said = fault(monkeypatch, **{variable: value})
     assert says in said
     assert "short-secret" not in said
+
+
+def test_telegram_posts_to_https_alone_and_a_server_of_ones_own_to_http_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    put(monkeypatch, WEBHOOK="true", PUBLIC_URL="http://bot.example")
+    with pytest.raises(SettingsFault, match="ONRECORD_WEBHOOK needs ONRECORD_PUBLIC_URL, an address that begins with"):
+        read_settings()
+    put(monkeypatch, TELEGRAM_API="http://localhost:8081")
+    assert read_settings().webhook
 
 
 def test_every_variable_is_read_from_a_file_too_and_the_environment_comes_first(

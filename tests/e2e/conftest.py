@@ -10,6 +10,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from pydantic import SecretStr
@@ -22,6 +23,7 @@ from bot.telegram.app import build
 from bot.telegram.context import App
 from bot.telegram.lifecycle import running as running_on_telegram
 from bot.usecases.operating.seeding import seed_if_empty
+from bot.usecases.pages.key import page_links
 from retrieval.domain.ports import Encoder
 from retrieval.models.minilm_encoder import MiniLMEncoder
 from tests.bot.web.site import fetcher
@@ -104,10 +106,11 @@ async def running_bot(
     web: Fetcher | None = None,
     encoder: Encoder = ENCODER,
     api: str | None = None,
+    **more: Any,
 ) -> AsyncIterator[Running]:
     """Run the bot as `onrecord run` does, in this process, from connecting to stopping.
 
-    `api` is where it finds the stand if not at its own address.
+    `api` is where it finds the stand if not at its own address; `more` are further settings.
     """
     editor, owner = stand.reader("Edith"), stand.reader("Olga")
     settings = Settings(
@@ -117,9 +120,10 @@ async def running_bot(
         owners=frozenset({owner.id}),
         data=data,
         _env_file=None,
+        **more,
     )
     await _Seeded.fill(data)
-    services = await open_services(settings, encoder, fetcher=web or fetcher())
+    services = await open_services(settings, encoder, fetcher=web or fetcher(), pages=page_links(settings))
     clock = clock or FakeClock()
     app = build(settings, services, clock, every)
     try:

@@ -14,15 +14,12 @@ from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
 
 from bot.telegram.sending.outcomes import seconds
 from bot.telegram.updates.accepting import Acceptance
+from bot.telegram.updates.kinds import ALLOWED_UPDATES
 from bot.telegram.updates.requests import UpdatesRequest
 from retrieval.domain.errors import StorageError
 
 log = logging.getLogger(__name__)
 
-# The kinds of update that Telegram is asked to send.
-ALLOWED_UPDATES = [
-    Update.MESSAGE, Update.EDITED_MESSAGE, Update.CALLBACK_QUERY, Update.INLINE_QUERY, Update.MY_CHAT_MEMBER,
-]  # fmt: skip
 # How long Telegram holds a poll open when there is nothing to send.
 POLL_SECONDS = 10
 # After a failure polling goes on with pauses that double.
@@ -60,6 +57,10 @@ class Polling:
         # The number after the last update that is written down: polling from here confirms those before.
         self._offset = 0
         self._failures = self._refusals = 0
+
+    async def begin(self) -> None:
+        """Take back a webhook: while one is set, a bot that polls gets nothing.  Raise TelegramError."""
+        await self._bot.delete_webhook()
 
     async def run(self) -> None:
         """Poll until cancelled, or until it is hopeless."""

@@ -19,7 +19,7 @@ from bot.services import Services
 from bot.settings import Settings
 from bot.usecases.pages.key import page_links
 from bot.views.sharing.page_links import PageLinks, PersonPlace
-from bot.web.app import pages_of, web_app
+from bot.web.app import public_app
 from retrieval.domain.article import Article, Draft, Span
 from tests.contracts.encoders import FakeEncoder
 
@@ -69,7 +69,7 @@ async def site(folder: Path, **settings: Any) -> AsyncIterator[Site]:
     assert links is not None
     services = await open_services(chosen, FakeEncoder(), clock=lambda: clock[0], pages=links)
     try:
-        app = web_app(pages_of(services, lambda: clock[0]))
+        app = public_app(services, lambda: clock[0], links)
         async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url=PUBLIC) as browser:
             yield Site(services, links, browser, clock)
     finally:
