@@ -109,7 +109,13 @@ class AnswerSaidBy:
             excerpts=statement_excerpts(scored, limit, by_person=True, ranked=ranked),
             confidence=min(sure, max(q.statement.confidence for q, _ in scored)),
             hedged=hedged,
-            remarks=remarks({Note.UNNAMED: sum(f.unnamed for f in found), Note.UNDATED: sum(p.undated for p in parts)}),
+            remarks=remarks(
+                {
+                    Note.UNNAMED: sum(f.unnamed for f in found),
+                    Note.NAMESAKES: sum(map(_left_out, found, meant)),
+                    Note.UNDATED: sum(p.undated for p in parts),
+                }
+            ),
             unanswered=tuple(refusals),
         )
 
@@ -247,6 +253,11 @@ def _told_apart(found: Sequence[NameMatch]) -> list[NameMatch]:
         return NameMatch(one.asked, near)
 
     return [chosen(one) for one in found]
+
+
+def _left_out(found: NameMatch, meant: NameMatch) -> int:
+    """Return how many people of a name are not meant, because an article tells them apart."""
+    return len({fold(p.name) for p in found.people} - {fold(p.name) for p in meant.people})
 
 
 def _is_somebody(found: NameMatch) -> bool:

@@ -133,6 +133,8 @@ class Note(StrEnum):
 
     UNNAMED = "unnamed"
     """Statements by somebody of that surname who is not named in full."""
+    NAMESAKES = "namesakes"
+    """People who have a name asked for, too, but whose words are not shown."""
     UNDATED = "undated"
     """Statements left out because their article is undated."""
     UNDATED_ARTICLES = "undated_articles"

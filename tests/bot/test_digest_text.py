@@ -147,9 +147,12 @@ def test_the_card_of_a_story_has_who_said_what_what_differs_and_how_it_went() ->
     mine = Excerpt(article=YEAR.article, span=YEAR.span, focus=(Span(YEAR.span.start, YEAR.span.start + 3),))
     theirs = Excerpt(article=other, span=Span(0, 20), focus=(Span(11, 13),))
     differences = (Difference(DifferenceKind.FIGURE, (mine, theirs)),)
-    text = card_text(StoryCard(2, BRIDGE, (other, BRIDGE), (RUST, WAIT), 2, differences), NOW)
-    assert text.plain.startswith("2. Bridge to close\n2 papers · 2 articles\n\nMara Lindqvist\n" + RUST.text)
-    assert cuts([text], Style.OPEN_QUOTE) == [RUST.text, WAIT.text, mine.text, "They found 40 holes."]
+    seen = NOW - timedelta(hours=30), NOW
+    text = card_text(StoryCard(2, BRIDGE, (other, BRIDGE), (RUST, WAIT), 2, differences, seen), NOW)
+    top = "2. Bridge to close\n2 papers · 2 articles\n"
+    assert text.plain.startswith(top + "First seen 23 November 2026, 02:00, last 24 November 2026, 08:00.\n\nMara Lin")
+    assert cuts([text], Style.OPEN_QUOTE) == [RUST.text, WAIT.text]
+    assert f"Papers differ:\n“{mine.text}” Harbour Times\n“They found 40 holes.” The Post" in text.plain
     assert "40" in cuts([text], Style.BOLD)
     (timeline,) = cuts([text], Style.QUOTE)
     assert timeline.split("\n") == [

@@ -141,6 +141,7 @@ def test_a_passage_that_only_mentions_the_date_is_not_called_published_then() ->
 def test_notes_come_last_in_an_answer() -> None:
     texts = {
         Note.UNNAMED: "Left out: 1 statement by someone of that surname whose full name the article doesn't give.",
+        Note.NAMESAKES: "1 other person has that name, too: give the full name to ask about them.",
         Note.UNDATED: "Left out: 1 statement in undated articles.",
         Note.UNDATED_ARTICLES: "Left out: 1 undated article.",
         Note.FURTHER: "1 more story came in: ask about a topic to see others.",

@@ -225,8 +225,11 @@ async def test_a_comparison_says_why_one_of_the_people_has_no_words(answer: Answ
     # Of the two, only Ada Brook spoke on it, and only she is named in an article with Reyes.
     chosen = shown(await answer("Brook vs Reyes on the dam"))
     assert {s.name for e in chosen for s in e.speakers} == {"Ada Brook", "Tom Reyes"}
-    chosen = shown(await answer("Brook vs Reyes on the cracks"))
-    assert {s.name for e in chosen for s in e.speakers} == {"Ada Brook", "Tom Reyes"}
+    reply = await answer("Brook vs Reyes on the cracks")
+    assert {s.name for e in shown(reply) for s in e.speakers} == {"Ada Brook", "Tom Reyes"}
+    # That there is another Brook is said.
+    assert isinstance(reply, Answer)
+    assert Remark(Note.NAMESAKES, 1) in reply.remarks
     several = refused(await answer("Brook vs Lindqvist on eleven bows"), RefusalReason.SEVERAL_OF_THAT_NAME)
     assert several.asked == "Brook"
 

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import groupby
 
-from bot.languages.calendar import day
+from bot.languages.calendar import clock, day
 from bot.languages.speaking import tr, trn
 from bot.views.cards.labels import ago, where
 from bot.views.citing import CitationLink, to_source
 from bot.views.digests.page import cut_at_word, headline
-from bot.views.replies.differences import label
+from bot.views.replies.differences import label, side_by_side
 from bot.views.replies.excerpts import heading
 from bot.views.rich_text import Mark, Style, Text, bold, italic, join, styled, utf16_length
 from bot.views.safe_text import safe
@@ -33,7 +33,7 @@ FOLDED_CHARS = 350
 class StoryCard:
     """A story with its articles, oldest first, and what people said in them, the pieces of a statement together.
 
-    `differences` are facts that its papers print differently.
+    `differences` are facts that its papers print differently.  `seen` is when its first and its last article came in.
     """
 
     number: int
@@ -42,6 +42,7 @@ class StoryCard:
     said: tuple[Excerpt, ...] = ()
     papers: int = 1
     differences: tuple[Difference, ...] = ()
+    seen: tuple[datetime, datetime] | None = None
 
     @property
     def excerpts(self) -> tuple[Excerpt, ...]:
@@ -55,11 +56,21 @@ def card_text(card: StoryCard, now: datetime, link: CitationLink = to_source) ->
     counts = [where(card.head)] if card.papers == 1 and card.head.publisher else []
     counts += [trn("{count} paper", "{count} papers", card.papers)] if card.papers > 1 else []
     counts += [trn("{count} article", "{count} articles", len(card.articles))] if len(card.articles) > 1 else []
-    blocks = [join([top, *([Text(" · ".join(counts))] if counts else [])], "\n")]
+    lines = [Text(" · ".join(counts))] if counts else []
+    lines += [_seen(*card.seen, now)] if card.seen is not None and len(card.articles) > 1 else []
+    blocks = [join([top, *lines], "\n")]
     said = _said(card.said, now, link)
     blocks += said or [italic(tr("No article quotes anybody by name."))]
-    blocks += _differences(card.differences, now, link)
+    blocks += _differences(card.differences, link)
     return safe(_with_timeline(join(blocks, "\n\n"), card.articles, now))
+
+
+def _seen(first: datetime, last: datetime, now: datetime) -> Text:
+    """Return when the first and the last article came in, by the reader's clock."""
+    start, end = (moment.astimezone(now.tzinfo or UTC) for moment in (first, last))
+    began = f"{day(start)}, {clock(start)}"
+    ended = clock(end) if start.date() == end.date() else f"{day(end)}, {clock(end)}"
+    return Text(tr("First seen {first}, last {last}.", first=began, last=ended))
 
 
 def _said(excerpts: Sequence[Excerpt], now: datetime, link: CitationLink) -> list[Text]:
@@ -82,25 +93,15 @@ def _quoted(excerpt: Excerpt, now: datetime, link: CitationLink) -> Text:
     return join([Text(excerpt.text, (Mark(style, 0, len(excerpt.text)),)), _cited(excerpt, now, link)], "\n")
 
 
-def _differences(differences: Sequence[Difference], now: datetime, link: CitationLink) -> list[Text]:
-    """Return what the papers print differently, side by side: the stretch that differs is bold.  Nobody is right."""
+def _differences(differences: Sequence[Difference], link: CitationLink) -> list[Text]:
+    """Return what the papers print differently, side by side, as many as fit.  Nobody is right."""
     blocks: list[Text] = []
     for difference in differences:
-        sides = [join([_differing(side), _cited(side, now, link)], "\n") for side in difference.sides[:MAX_SIDES]]
-        block = join([bold(label(difference)), *sides], "\n")
+        block = side_by_side(label(difference), difference.sides[:MAX_SIDES], (), link)
         if utf16_length(join([*blocks, block], "\n\n").plain) > DIFFERENCE_UNITS:
             break
         blocks.append(block)
     return blocks
-
-
-def _differing(side: Excerpt) -> Text:
-    (focus,) = side.focus
-    start = side.span.start
-    return Text(
-        side.text,
-        (Mark(Style.OPEN_QUOTE, 0, len(side.text)), Mark(Style.BOLD, focus.start - start, focus.end - start)),
-    )
 
 
 def _cited(excerpt: Excerpt, now: datetime, link: CitationLink) -> Text:

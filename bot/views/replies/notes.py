@@ -24,6 +24,10 @@ _NOTES = {
         "Left out: {count} statement by someone of that surname whose full name the article doesn't give.",
         "Left out: {count} statements by someone of that surname whose full name the article doesn't give.",
     ),
+    Note.NAMESAKES: marked_plural(
+        "{count} other person has that name, too: give the full name to ask about them.",
+        "{count} other people have that name, too: give the full name to ask about them.",
+    ),
     Note.UNDATED: marked_plural(
         "Left out: {count} statement in undated articles.", "Left out: {count} statements in undated articles."
     ),

@@ -83,7 +83,7 @@ async def open_story(update: Update, context: Context) -> None:
         rows = buttons.page_buttons(digest.shown, page, digest.pages, number, digest.frame)
         await show_page(update, page_text(digest.shown, digest.pages[page], digest.frame), keyboard(rows))
         return
-    card = await story_card(delivering.library, digest.delivery.content, place, head)
+    card = await story_card(delivering.library, delivering.search, digest.delivery.content, place, head)
     await delivering.told.add_shown(number, [head.id, *(e.article.id for e in card.excerpts)], context.now())
     # The card tells what there is now, not when the digest was written.
     now: datetime = context.now().astimezone(zone_of(digest.delivery.content["zone"]))

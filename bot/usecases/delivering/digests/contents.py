@@ -18,7 +18,10 @@ from retrieval.answers.digests.carrying import Around, carrying
 from retrieval.answers.digests.news import Digest, DigestStory
 from retrieval.domain.article import Article, KnownBy, Span, StatementKind, StoredStatement
 from retrieval.domain.ports import Library
+from retrieval.domain.story import Story
+from retrieval.index.search import PassageSearch
 from retrieval.people.registry import is_unknown
+from retrieval.people.resolver import PeopleResolver
 from retrieval.ranking.deduplication import deduplicated_statements
 from retrieval.ranking.excerpts import statement_excerpts
 from retrieval.stories.differences.finding import find_differences
@@ -130,25 +133,37 @@ async def digest_text(library: Library, content: Json, *, folds: bool = False, l
     return page_text(shown, pages(shown, frame)[0], frame)
 
 
-async def story_card(library: Library, content: Json, place: int, head: Article) -> StoryCard:
+async def story_card(library: Library, search: PassageSearch, content: Json, place: int, head: Article) -> StoryCard:
     """Return the card of the story at a place of a delivery, with all its articles of now, oldest first."""
     kept = content["stories"][place]
-    story = (await library.stories_of([head.id])).get(head.id)
+    story = await _story_now(library, kept.get("story"), head)
     known = list((await library.articles(kept["articles"])).values()) if story is None else story.articles
     articles = tuple(sorted(known, key=lambda a: (a.published or a.added, a.id)))
-    quoted = await library.said_in([a.id for a in articles])
+    # Across articles, so that a surname which several people have is marked.
+    named = await PeopleResolver(library, search).under_their_names(await library.said_in([a.id for a in articles]))
+    quoted = tuple(named)
     said = await asyncio.to_thread(_said, quoted)
     # Each article is compared with each other: of a very long story, the last ones.
     differences = await asyncio.to_thread(find_differences, articles[-MAX_COMPARED:], quoted)
     papers = len({a.publisher for a in articles if a.publisher}) or 1
     excerpts = tuple(statement_excerpts([(q, 1.0) for q in said]))
-    return StoryCard(place + 1, head, articles, excerpts, papers, differences)
+    seen = None if story is None else (story.first_seen, story.last_seen)
+    return StoryCard(place + 1, head, articles, excerpts, papers, differences, seen)
+
+
+async def _story_now(library: Library, number: int | None, head: Article) -> Story | None:
+    """Return the story of this number as it is now; the story of `head` if that was placed elsewhere since."""
+    story = None if number is None else await library.story(number)
+    if story is not None and any(a.id == head.id for a in story.articles):
+        return story
+    return (await library.stories_of([head.id])).get(head.id)
 
 
 def _said(quoted: Sequence[StoredStatement]) -> list[StoredStatement]:
     """Return direct words of people surely known by name, those of one speaker together, whoever speaks most first.
 
-    The card has no room for a caution ("the article says “he”"), so that words which need one are left out.
+    The card has no room for a caution ("the article says “he”"), so that words which need one are left out; whom a
+    shared surname may mean stands in the heading.
     """
     by_speaker: dict[str, list[StoredStatement]] = {}
     for q, _ in deduplicated_statements([(q, 1.0) for q in quoted]):
