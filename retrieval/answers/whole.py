@@ -23,17 +23,18 @@ from retrieval.domain.reply import Answer, Note, Refusal, RefusalReason, Reply
 from retrieval.followups.leaning import is_a_role, is_office_of_a_place
 from retrieval.index.search import PassageSearch
 from retrieval.models.pair_input import stem
-from retrieval.people.descriptions import described, is_of_several
+from retrieval.people.descriptions import are_critics, described, is_a_people, is_of_several
 from retrieval.people.linking import FindLinks
 from retrieval.people.registry import untitled
 from retrieval.people.resolver import PeopleResolver
+from retrieval.people.speaking import owns_somebody
 from retrieval.questions import as_open, read_question
 from retrieval.ranking.confidence import HEDGED_FROM, SURE_FROM
 from retrieval.ranking.rank_sentences import RankSentences
 from retrieval.ranking.rank_speakers import RankSpeakers
 from retrieval.ranking.rank_statements import RankStatements
 from retrieval.ranking.reranking import Rerank
-from retrieval.text.normalize import content_words, words
+from retrieval.text.normalize import content_words, fold, words
 from retrieval.topics.topic_sentences import FindTopicSentences
 
 
@@ -62,6 +63,8 @@ _TRY_AS_SAID = frozenset(
         RefusalReason.NOBODY_ON_THIS,
     }
 )
+# Nobody has the name as it was typed.
+_UNKNOWN = frozenset({RefusalReason.NOBODY_OF_THAT_NAME, RefusalReason.DID_YOU_MEAN})
 # No words of those asked for were found, or none on this.
 _NOT_THEIRS = frozenset({RefusalReason.NOBODY_OF_THAT_NAME, RefusalReason.NEVER_QUOTED, RefusalReason.NOT_ON_THIS})
 # After these a sentence may still answer the question as it stands.
@@ -109,10 +112,12 @@ class AnswerWhole:
         reply = await self._by_group(question, scope, reply) or await self._with_lost_sides(question, scope, reply)
         if reply is None or _may_be_said(reply):
             said = await self._said(question, scope, _nobodys(question, reply))
-            if said is not None and said.hedged and (reply is None or _may_be_open(reply)):
+            if isinstance(said, Answer) and said.hedged and (reply is None or _may_be_open(reply)):
                 opened = await self._opened(question, scope, history)
                 return opened if opened.confidence > said.confidence + CLEARLY_SURER else said
-            reply = reply if said is None else said
+            # Of whoever is known after all, "not on this" tells more than that nobody has the name as it was typed.
+            known = isinstance(said, Refusal) and reply is not None and _is_asked_for(said.question, reply)
+            reply = said if isinstance(said, Answer) or known else reply
         if reply is None:
             return await self._opened(question, scope, history)
         if isinstance(reply, Refusal) and (_may_be_open(reply) or await self._asks_for_no_name(reply)):
@@ -129,16 +134,20 @@ class AnswerWhole:
             return replace(reply, remarks=remarks({Note.UNREAD: await self._library.unread(scope.article)}))
         return reply
 
-    async def _said(self, question: Question, scope: Scope, unknown: Sequence[str]) -> Answer | None:
-        """Answer with the words of whom the question names in whatever form; `unknown` are names that nobody has."""
+    async def _said(self, question: Question, scope: Scope, unknown: Sequence[str]) -> Answer | Refusal | None:
+        """Answer with the words of whom the question names in whatever form; `unknown` are names that nobody has.
+
+        Refuse only if somebody is named for sure and has other words.
+        """
         whose = await self._whose_words(question, scope.article, unknown)
         if whose is None:
             return None
         reply = await self._said_by.of_people(whose.question, whose.found, scope.article, scope.limit)
-        if not isinstance(reply, Answer):
-            return None
         # In this form a follow-up can take it up.
         read = replace(reply.question, asked=question.text, text=whose.plainly)
+        if isinstance(reply, Refusal):
+            known = whose.misspelt is None and reply.reason is RefusalReason.NOT_ON_THIS
+            return replace(reply, question=read) if known else None
         if whose.misspelt is None:
             return replace(reply, question=read)
         # Who has a name like the one asked for may be somebody else.
@@ -147,14 +156,38 @@ class AnswerWhole:
 
     async def _by_group(self, question: Question, scope: Scope, reply: Reply | None) -> Answer | None:
         """Answer for a group that nobody is plainly called by: "the villagers in Lorsa", who have names."""
-        if question.kind is not QuestionKind.SAID_BY or len(question.speakers) != 1 or not question.topic:
+        if question.kind is not QuestionKind.SAID_BY or len(question.speakers) != 1:
             return None
         group = question.speakers[0]
         unknown = not isinstance(reply, Answer) and (reply is None or reply.reason is RefusalReason.NOBODY_OF_THAT_NAME)
         unlikely = isinstance(reply, Answer) and reply.confidence <= HEDGED_FROM
-        if not (unknown or unlikely) or not is_of_several(group) or not described(group).of_a_person:
+        if not (unknown or unlikely) or not (are_critics(group) or question.topic):
+            return None
+        if are_critics(group):
+            return await self._of_critics(question, group, scope)
+        if not is_a_people(group) and not (is_of_several(group) and described(group).of_a_person):
             return None
         return await self._about.by_group(question, group, scope.article, scope.limit)
+
+    async def _of_critics(self, question: Question, group: str, scope: Scope) -> Answer | None:
+        """Answer with the words on somebody of those who may be their critics: never surely."""
+        owners = [one for one in await self.link(group, scope.article) if owns_somebody(group, one)]
+        names = {fold(p.name): p.name for one in owners for p in one.people}
+        if len(names) != 1:
+            return None
+        (name,) = names.values()
+        about = replace(
+            question,
+            kind=QuestionKind.ABOUT,
+            speaker=None,
+            speakers=(),
+            titles=(),
+            topic=name,
+            guess=True,
+            of_group=True,
+        )
+        reply = await self._about(about, scope.article, scope.limit)
+        return replace(reply, question=question) if isinstance(reply, Answer) else None
 
     async def _with_lost_sides(self, question: Question, scope: Scope, reply: Reply | None) -> Reply | None:
         """Look for those whom nobody seems to be called in another way: "Hill vs Vucic Kosovo" has no Vucic Kosovo."""
@@ -162,7 +195,7 @@ class AnswerWhole:
         if not isinstance(reply, Answer) or not unknown:
             return reply
         said = await self._said(question, scope, unknown)
-        return said if said is not None and _answered(said) > _answered(reply) else reply
+        return said if isinstance(said, Answer) and _answered(said) > _answered(reply) else reply
 
     async def _opened(self, question: Question, scope: Scope, history: Sequence[str]) -> Reply:
         """Answer with sentences, whoever says them."""
@@ -219,6 +252,13 @@ def _nobodys(question: Question, reply: Reply | None) -> tuple[str, ...]:
     else:
         refused = [reply, *reply.unanswered]
     return tuple(one.asked for one in refused if one.asked is not None)
+
+
+def _is_asked_for(read: Question, refused: Refusal) -> bool:
+    """Return whether somebody read into a question is the one whose name nobody seemed to have."""
+    if refused.reason not in _UNKNOWN or refused.asked is None or len(refused.question.speakers) != 1:
+        return False
+    return read.speaker is not None and set(words(read.speaker)) == set(words(untitled(refused.asked)))
 
 
 def _answered(reply: Answer) -> int:

@@ -18,6 +18,7 @@ from retrieval.text.designations import (
     BODY_NOUNS,
     PLACES,
     broader,
+    canonical,
     canonical_words,
     forms_of,
     is_person_noun,
@@ -54,6 +55,7 @@ _RELATIONS = frozenset(
 _OF_PEOPLE = (_RELATIONS - {"spokesperson"}) | frozenset(
     "critic supporter fan rival ally opponent victim voter".split()
 )
+_CRITICS = frozenset("critic opponent detractor".split())
 # No first names: "West Reading" is another town than "Reading".
 _PARTS_OF_PLACES = frozenset(
     """new north south east west northern southern eastern western central upper lower great greater old san santa st
@@ -146,9 +148,29 @@ def is_former(asked: str, printed: str, held: Iterable[str]) -> bool:
 
 def is_of_several(asked: str) -> bool:
     """Return whether a phrase asks for several sources: "the villagers"."""
+    head = _head(asked)
+    return singular(head) != head
+
+
+def is_a_people(asked: str) -> bool:
+    """Return whether a phrase asks for people by where they are from, or what they believe: "Palestinians in Gaza"."""
+    head = _head(asked)
+    one = head.removesuffix("s")
+    of_a_place = {word for word, _ in canonical([(one, True)])} <= PLACES
+    return one != head and one not in BODY_NOUNS and (of_a_place or one.endswith("ian"))
+
+
+def are_critics(asked: str) -> bool:
+    """Return whether a phrase asks for those who are against somebody: "Hill's critics"."""
+    head = _head(asked)
+    return head.endswith("s") and head[:-1] in _CRITICS
+
+
+def _head(asked: str) -> str:
+    """Return the last word before a preposition, as it is typed but folded: "villagers" of "the villagers in Lorsa"."""
     words = flagged_words(asked)
     end = next((i for i, (w, carries) in enumerate(words) if i and w in _PREPOSITIONS and not carries), len(words))
-    return bool(words[:end]) and singular(words[end - 1][0]) != words[end - 1][0]
+    return words[end - 1][0] if words[:end] else ""
 
 
 def is_of_somebody_unknown(asked: str) -> bool:

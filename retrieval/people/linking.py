@@ -143,7 +143,9 @@ class FindLinks:
         free = [w for w in asked if w.span.start not in taken]
         by_first_name = await self._by_first_name(free, article)
         links = [*_of_their_own_first_names(text, links, by_first_name), *by_first_name]
-        unknown = [w for w in free if w.can_name and not any(printed[f] for f in w.forms)]
+        taken, called = _places(links), {link.span.end for link in by_first_name}
+        free = [w for w in asked if w.can_name and w.span.start not in taken]
+        unknown = [w for w in free if not _is_printed(w, printed) or _comes_after(text, w, called)]
         links += await self._misspelt(text, asked, unknown, article)
         links += await self._by_role(text, asked, article)
         return sorted(_outermost(links), key=lambda link: (link.span.start, -link.strength))
@@ -285,10 +287,19 @@ def _narrowed(text: str, asked: Sequence[_Word], word: _Word, people: Sequence[P
         before = None
     if before is None or is_person_noun(before.forms[0]):
         return Link(word.span, tuple(people), SURNAME * TYPO_SHARE, How.TYPO, misspelt=True)
-    called = [p for p in people if any(_is_nearly(before.forms[0], name_form(a).first) for a in p.aliases)]
+    called = [p for p in people if any(_is_nearly(before.forms[0], x) for a in p.aliases for x in _given_names(a))]
     if not called:
         return None
-    return Link(Span(asked[n - 1].span.start, word.span.end), tuple(called), FULL_NAME * TYPO_SHARE, How.FULL_NAME)
+    start = n - 1
+    while start and any({*asked[start - 1].forms} & {*_given_names(a)} for p in called for a in p.aliases):
+        start -= 1
+    return Link(Span(asked[start].span.start, word.span.end), tuple(called), FULL_NAME * TYPO_SHARE, How.FULL_NAME)
+
+
+def _given_names(name: str) -> tuple[str, ...]:
+    """Return the parts of a name before the last: of "Mary Jane Wells" the first two."""
+    form = name_form(name)
+    return form.parts[:-1] or (form.first,)
 
 
 def _is_nearly(one: str, other: str) -> bool:
@@ -304,6 +315,15 @@ def _first_names_before(asked: Sequence[_Word], n: int, name: str) -> int:
             break
         count += 1
     return count
+
+
+def _is_printed(word: _Word, printed: Mapping[str, int]) -> bool:
+    return any(printed[form] for form in word.forms)
+
+
+def _comes_after(text: str, word: _Word, ends: Iterable[int]) -> bool:
+    """Return whether a word follows a first name, which ends at one of these places: "green" in "Marjorie green"."""
+    return any(end < word.span.start and not text[end : word.span.start].strip() for end in ends)
 
 
 def _outermost(links: Sequence[Link]) -> list[Link]:

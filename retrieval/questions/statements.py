@@ -35,6 +35,7 @@ _ADVERBS = re.compile(
 _AGAIN = re.compile(r"(?:^| )(?:again|then|next|first|last|recently|lately|now)$", re.IGNORECASE)
 # The time expression belonged to the topic: "about Monday".
 _UNFINISHED = re.compile(rf"(?:^| )(?:{ABOUT}|of|in|at|to|that|with|for|by|from)$", re.IGNORECASE)
+_THERE = re.compile(r"(?:in|at|during|after|before|when|while) \S", re.IGNORECASE)
 _EXACTLY = re.compile(r"(?:exactly|precisely|specifically|so far)(?: |$)", re.IGNORECASE)
 _ABOUT = re.compile(rf"(?!on (?:mon|tues|wednes|thurs|fri|satur|sun)day\b)(?:{ABOUT}|of) (?P<topic>.+)", re.IGNORECASE)
 _TO = re.compile(rf"(?:to|with) (?P<audience>.+?)(?: about| (?:{ABOUT}) (?P<topic>.+))?", re.IGNORECASE)
@@ -184,13 +185,18 @@ def said_by(words: QuestionText) -> Question | None:
 def said_something(words: QuestionText) -> Question | None:
     """Recognise "what did Hill say" with any other words ("… would happen", "… in Paris"), which become the topic.
 
-    Only for a plain name: as an open question it would be answered with anybody's words.
+    For a plain name: as an open question it would be answered with anybody's words.  Before a place or time ("… at the
+    trial") others are a guess: "the prosecutor", "hill".
     """
     for clause in _clauses(words):
         again = _AGAIN.search(clause.rest.folded)
         rest = clause.rest.cut(0, again.start() if again else None)
-        if clause.plain and is_plainly_named(clause.who, words) and not _UNFINISHED.search(rest.folded):
+        if not clause.plain or _UNFINISHED.search(rest.folded):
+            continue
+        if is_plainly_named(clause.who, words):
             return clause.asks_of(words, rest if rest.folded else None)
+        if _THERE.match(rest.folded) and (asked := clause.asks_of(words, rest)) is not None:
+            return replace(asked, guess=True)
     return None
 
 

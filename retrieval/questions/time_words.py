@@ -10,6 +10,7 @@ from retrieval.domain.article import Span
 from retrieval.domain.period import Period
 from retrieval.domain.question import Question
 from retrieval.questions.question_text import QuestionText
+from retrieval.questions.shorthand import spelled_out
 from retrieval.questions.time_expressions import read_when
 from retrieval.text.normalize import fold_in_place
 
@@ -74,9 +75,9 @@ def time_words_in(question: Question, text: str) -> Span | None:
 def search_text(question: Question) -> str:
     """Return the text to search passages for: the question without its time expression, or the phrase it quotes.
 
-    A passage need not print its own date; dates are compared by themselves.
+    A passage need not print its own date; dates are compared by themselves.  Shorthand is spelled out.
     """
     if question.phrase:
         return question.phrase
     text, when = question.text, time_words_in(question, question.text)
-    return text if when is None else " ".join(f"{text[: when.start]} {text[when.end :]}".split())
+    return spelled_out(text if when is None else " ".join(f"{text[: when.start]} {text[when.end :]}".split()))

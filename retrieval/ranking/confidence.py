@@ -17,12 +17,13 @@ from retrieval.ranking.scoring.sentence_scoring import ScoredSentence
 
 # From these confidences on, an answer is shown: under a caution, and without.
 HEDGED_FROM, SURE_FROM = 0.12, 0.6
-# A sentence next to the best one of its passage is shown with it if its log-odds are at most this much lower.
-NEIGHBOUR_MARGIN = 1.5
+# A sentence next to the best one of its passage is shown with it if its log-odds are at most this much lower.  With 1.5
+# and 350 characters 3.0 fewer of 100 of our own held-out questions get their answer, and it comes 75 characters sooner.
+NEIGHBOUR_MARGIN = 2.5
 # Excerpts much less likely than the first are not shown with it.
 SHOWN_MARGIN = 4.0
 # Characters of one excerpt; a single sentence may be longer.
-MAX_EXCERPT_CHARS = 350
+MAX_EXCERPT_CHARS = 400
 
 
 class Degree(IntEnum):

@@ -16,6 +16,7 @@ from retrieval.questions import read_question
 from retrieval.questions.words_wanted import words_wanted
 from retrieval.ranking.candidates import PassageRetriever, RetrievedPassages
 from retrieval.ranking.deduplication import deduplicated
+from retrieval.ranking.respelling import Respell
 from retrieval.ranking.scoring.coverage import Coverage
 from retrieval.ranking.scoring.log_odds import probability
 from retrieval.ranking.scoring.passage_order import Asked, Linked, worth_reading
@@ -63,6 +64,7 @@ class RankSentences:
         self._search = search
         self._link = link
         self._retrieve = PassageRetriever(library, search)
+        self.respelt = Respell(search, link)
         self._score = SentenceScorer()
 
     async def __call__(
@@ -80,6 +82,7 @@ class RankSentences:
 
         Raise ModelUnusable and StorageError.
         """
+        text = await self.respelt(text, article)
         found = await self.find(text, history, within, article, every or MAX_CANDIDATES)
         return await self.of(text, found, every or MAX_READ)
 

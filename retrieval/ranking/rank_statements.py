@@ -10,6 +10,7 @@ from retrieval.domain.question import Question
 from retrieval.index.search import PassageSearch
 from retrieval.people.linking import FULL_NAME
 from retrieval.questions import search_text
+from retrieval.questions.shorthand import spelled_out
 from retrieval.ranking.deduplication import deduplicated
 from retrieval.ranking.excerpts import statements_printing
 from retrieval.ranking.rank_sentences import (
@@ -60,8 +61,8 @@ class RankStatements:
 
         Of the `most` nearest passages the likeliest are `read`.  The second is None if the question names no topic.
         """
-        text = search_text(question)
-        topic = question.topic or ""
+        text = await self._rank.respelt(search_text(question))
+        topic = await self._rank.respelt(spelled_out(question.topic or ""))
         printing = await self._search.compute(statements_printing, topic, quoted, 1.0) if topic else []
         both = (*(q for q, _ in printing), *quoted)
         articles = list(dict.fromkeys(q.article.id for q in both))[:MAX_ARTICLES_SEARCHED]

@@ -374,3 +374,26 @@ async def test_a_follow_up_reports_an_empty_store(library: MemoryLibrary, search
         reason(await AnswerQuestion(library, search)("more", conversation=EMPTY_CONVERSATION))
         is RefusalReason.NOTHING_STORED
     )
+
+
+GAME = printed(
+    "“We played well,” said coach Ann Ham. Forward Leo James scored forty points. James is out until May.",
+    Said("“We played well,”", "Ann Ham", cue="said"),
+    name="game", title="Game won", named=[("Ann Ham", "coach"), ("Leo James", "Forward")], day=march(5),
+)  # fmt: skip
+NAMESAKE = printed(
+    "“I dislike ducks,” said senator Rita James.",
+    Said("“I dislike ducks,”", "Rita James", cue="said"),
+    name="namesake", title="Ducks", named=[("Rita James", "senator")], day=march(6),
+)  # fmt: skip
+
+
+async def test_a_surname_means_whoever_was_named_there_and_no_namesake(
+    library: MemoryLibrary, search: PassageSearch
+) -> None:
+    await library.put([GAME, NAMESAKE])
+    talk = Talk(AnswerQuestion(library, search, lambda: NOW))
+    await talk("what did Ham say?")
+    reply = await talk("and James?")
+    shown = reply.excerpts if isinstance(reply, Answer) else reply.nearest
+    assert {e.article.id for e in shown} == {"game"}

@@ -6,8 +6,9 @@ import pytest
 
 from retrieval.answers.router import AnswerQuestion
 from retrieval.domain.article import KnownBy
-from retrieval.domain.reply import Answer, Refusal
+from retrieval.domain.reply import Answer, Refusal, RefusalReason
 from retrieval.index.search import PassageSearch
+from tests.contracts.encoders import packaged_encoder
 from tests.contracts.memory import MemoryLibrary
 from tests.retrieval.invented import Said, march, printed
 
@@ -84,3 +85,51 @@ async def test_whoever_left_an_office_does_not_hold_it(library: MemoryLibrary, a
     await library.put([LATER])
     assert isinstance(await answer("what did Norland's mayor say?"), Refusal)
     assert isinstance(await answer("what did Ida Holm say?"), Answer)
+
+
+OFFICE = printed(
+    "Thousands of Serbians live near the harbour office. “Mayor Holm ruined the harbour,” said Ivo Brand. "
+    "“The office should stay open,” said Vera Lisic, who came from Nis. “I close it on Monday,” Ida Holm said.",
+    Said("“Mayor Holm ruined the harbour,”", "Ivo Brand", cue="said"),
+    Said("“The office should stay open,”", "Vera Lisic", cue="said"),
+    Said("“I close it on Monday,”", "Ida Holm", cue="said"),
+    name="office", title="Harbour office closes", day=march(5),
+    named=[("Ivo Brand", ""), ("Vera Lisic", ""), ("Ida Holm", "Mayor")],
+)  # fmt: skip
+
+
+@pytest.fixture
+def encoder() -> object:
+    return packaged_encoder()
+
+
+async def by_whom(answer: AnswerQuestion, asked: str) -> tuple[set[str], bool]:
+    reply = await answer(asked)
+    assert isinstance(reply, Answer), reply
+    return {s.name for e in reply.excerpts for s in e.speakers}, reply.hedged
+
+
+async def test_critics_are_those_who_speak_about_somebody(answer: AnswerQuestion, library: MemoryLibrary) -> None:
+    await library.put([OFFICE])
+    assert await by_whom(answer, "what do ida holm's critics say?") == ({"Ivo Brand"}, True)
+
+
+async def test_a_people_is_whoever_speaks_where_it_is_printed(answer: AnswerQuestion, library: MemoryLibrary) -> None:
+    await library.put([OFFICE])
+    found, hedged = await by_whom(answer, "what do serbians in norland say about the office?")
+    assert "Vera Lisic" in found
+    assert hedged
+
+
+async def test_of_somebody_known_by_a_longer_name_it_is_said_that_they_spoke_of_other_things(
+    answer: AnswerQuestion, library: MemoryLibrary
+) -> None:
+    other = printed(
+        "“The roof is new,” said Walter A. Reed Moss.",
+        Said("“The roof is new,”", "Walter A. Reed Moss", cue="said"),
+        name="roof", named=[("Walter A. Reed Moss", "")], day=march(6),
+    )  # fmt: skip
+    await library.put([other])
+    reply = await answer("what did Walter Reed Moss say about taxes in Ohio?")
+    assert isinstance(reply, Refusal)
+    assert (reply.reason, [e.text for e in reply.nearest]) == (RefusalReason.NOT_ON_THIS, ["“The roof is new,”"])

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 import pytest
 
-from retrieval.people.descriptions import Fit, abbreviations, fit, is_former, is_of_several, with_explanations
+from retrieval.people.descriptions import (
+    Fit,
+    abbreviations,
+    are_critics,
+    fit,
+    is_a_people,
+    is_former,
+    is_of_several,
+    with_explanations,
+)
 
 
 @pytest.mark.parametrize(
@@ -118,3 +127,20 @@ def test_an_abbreviation_in_a_description_is_explained() -> None:
 )  # fmt: skip
 def test_a_plural_asks_for_several(asked: str, several: bool) -> None:
     assert is_of_several(asked) is several
+
+
+@pytest.mark.parametrize(
+    ("asked", "of_a_people"),
+    [("palestinians in gaza", True), ("the Serbs", True), ("young christians", True), ("the Serb", False),
+     ("the prime minister of Serbia", False), ("the villagers", False), ("the buildings", False)],
+)  # fmt: skip
+def test_a_people_is_asked_for_in_the_plural(asked: str, of_a_people: bool) -> None:
+    assert is_a_people(asked) is of_a_people
+
+
+@pytest.mark.parametrize(
+    ("asked", "critics"),
+    [("Hill's critics", True), ("opponents of the toll", True), ("the film critic", False), ("Hill's voters", False)],
+)
+def test_critics_are_those_against_somebody(asked: str, critics: bool) -> None:
+    assert are_critics(asked) is critics

@@ -26,13 +26,14 @@ TOWN = [
     ),
     printed(
         '"Prices rose," said Tom Price. "They fell," said Oscar Lind. "Not here," said Ida Lind. "Buy now," said Elsa '
-        "Obrien-Vance.",
+        'Obrien-Vance. "Sell," said Mary Jane Pryce.',
         Said('"Prices rose,"', "Tom Price", cue="said"),
         Said('"They fell,"', "Oscar Lind", cue="said"),
         Said('"Not here,"', "Ida Lind", cue="said"),
         Said('"Buy now,"', "Elsa Obrien-Vance", cue="said"),
+        Said('"Sell,"', "Mary Jane Pryce", cue="said"),
         name="prices", day=march(4),
-        named=[(name, "") for name in ("Tom Price", "Oscar Lind", "Ida Lind", "Elsa Obrien-Vance")],
+        named=[(n, "") for n in ("Tom Price", "Oscar Lind", "Ida Lind", "Elsa Obrien-Vance", "Mary Jane Pryce")],
     ),
 ]  # fmt: skip
 
@@ -65,6 +66,7 @@ def meant(text: str, links: list[Link]) -> dict[str, list[str]]:
         ("obrien vance on prices", "obrien vance", ["Elsa Obrien-Vance"]),
         ("elsa obrien-vance prices", "elsa obrien-vance", ["Elsa Obrien-Vance"]),
         ("oskar lindt on prices", "oskar lindt", ["Oscar Lind"]),
+        ("what did mary jane price think", "mary jane price", ["Mary Jane Pryce"]),
         ("eov on prices", "eov", ["Elsa Obrien-Vance"]),
         ("what does the pier manager think", "pier manager", ["Lou Pennefather"]),
         ("are the villagers angry", "villagers", ["villagers"]),

@@ -68,6 +68,8 @@ def test_these_plainly_ask_for_somebodys_words(text: str, speaker: str, topic: s
         ("views of brook on dams", "brook", "dams"),
         ("where does brook stand on dams", "brook", "dams"),
         ("how does brook feel about dams", "brook", "dams"),
+        ("what did the prosecutor say in the harbour trial", "the prosecutor", "in the harbour trial"),
+        ("what did brook say at the dam", "brook", "at the dam"),
         ("according to reyes, why did the dam break?", "reyes", "dam break"),
         ("according to reyes who knew of the cracks", "reyes", "knew of the cracks"),
         ("who ignored the warnings according to brook", "brook", "ignored the warnings"),

@@ -99,8 +99,11 @@ def _is_meant(lean: Leaning, here: Answer, anywhere: Reply) -> bool:
     if lean.of_a_role and degree(here.confidence) is not Degree.NONE:
         # Others hold the same role elsewhere: "and what do scientists say?"
         return True
+    if lean.points and lean.few:
+        # "Who owns it?" says nothing that another article could answer.
+        return True
     sure = isinstance(anywhere, Answer) and not anywhere.hedged
-    least = POINTING_HERE_FROM if lean.points and not sure else HERE_FROM
+    least = POINTING_HERE_FROM if (lean.points or lean.few) and not sure else HERE_FROM
     return probability_here(lean, here.confidence, anywhere.confidence) >= least
 
 

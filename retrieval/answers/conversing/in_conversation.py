@@ -35,6 +35,7 @@ from retrieval.followups.rewriting import about, label_of, on_its_own
 from retrieval.followups.speaker_gender import FindGenders
 from retrieval.index.search import PassageSearch
 from retrieval.questions import as_open, read_question
+from retrieval.text.normalize import fold
 
 # Nobody of that name, or nothing on that topic: it may be a new subject.
 _NOTHING_ON_IT = TRY_AS_OPEN | {RefusalReason.NOBODY_OF_THAT_NAME, RefusalReason.NOT_ON_THIS}
@@ -114,6 +115,8 @@ class AnswerInConversation:
         reply = await self._follow_up(question.text, rewritten, conversation, scope)
         if isinstance(reply, Refusal) and reply.reason in TRY_AS_OPEN:
             reply = await self._here_at_least(question, rewritten, reply, conversation, scope)
+        if named is not None and (there := await self._of_that_name_here(question, named, reply, conversation, scope)):
+            return there
         if named is None or not _may_be_another_subject(reply, named):
             return reply
         if isinstance(reply, Answer) and reply.question.kind is QuestionKind.OPEN:
@@ -122,6 +125,29 @@ class AnswerInConversation:
         alone = await self._alone(question, named, conversation, scope)
         surer = isinstance(alone, Answer) and not (isinstance(reply, Answer) and reply.confidence >= alone.confidence)
         return alone if surer else reply
+
+    async def _of_that_name_here(
+        self, question: Question, named: str, reply: Reply, conversation: Conversation, scope: Scope
+    ) -> Answer | None:
+        """Answer from the articles shown last about whoever is called so there, if the words found are a namesake's.
+
+        "And James?" about the Lakers means LeBron James, of whom nothing is quoted, and not James Comer.
+        """
+        last = conversation.last
+        if not isinstance(reply, Answer) or reply.question.kind is not QuestionKind.SAID_BY or last is None:
+            return None
+        speakers = {fold(s.name) for e in reply.excerpts for s in e.speakers}
+        for article in last.articles[:MAX_ARTICLES_ASKED]:
+            meant = {fold(p.name) for p in (await self._whole.find(named, article)).people}
+            if meant and not meant & speakers:
+                check = partial(printing_words, named)
+                found = await self._here_or_anywhere.here(on_its_own(named), scope, conversation, check)
+                return (
+                    None
+                    if found is None
+                    else replace(found, question=replace(found.question, asked=question.text, understood=about(named)))
+                )
+        return None
 
     async def _here_at_least(
         self,
