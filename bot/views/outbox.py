@@ -71,7 +71,7 @@ def subject_of(delivery: Delivery) -> str:
     if "notice" in content:
         return _NOTICES[Notice(content["notice"])](shortened(content["article"]))
     if "until" in content:
-        articles = trn("{count} article", "{count} articles", len(content["articles"]))
+        articles = trn("{count} article", "{count} articles", len(content.get("stories", content["articles"])))
         until = day(datetime.fromisoformat(content["until"]))
         return tr("digest of {day} ({articles})", day=until, articles=articles)
     return shortened(delivery.key)

@@ -77,15 +77,20 @@ def replace_in_waiting_digests(connection: Connection, article: str, copies: Seq
         select(DeliveryRow.id, DeliveryRow.content, DeliveryRow.written).where(*listing)
     ).all():
         content = row.content
-        if article not in content["articles"]:
+        stories = content.get("stories", ())
+        heads = {*content["articles"], *(story["head"] for story in stories)}
+        if article not in heads:
             continue
-        copy = next((copy for copy, added in copies if added <= row.written and copy not in content["articles"]), None)
-        stories = [_without(story, article, copy) for story in content.get("stories", ())]
-        heads = [story["head"] for story in stories] if stories else [copy or article]
-        shown = [*(a for a in content["articles"] if a != article), *heads]
+        copy = next((copy for copy, added in copies if added <= row.written and copy not in heads), None)
+        others = [_without(story, article, copy) for story in stories]
+        # Who stands for it is shown where it was.
+        instead = [new["head"] for old, new in zip(stories, others, strict=True) if old["head"] == article]
+        shown = content["articles"]
+        if article in shown:
+            shown = [*(a for a in shown if a != article), *(instead if stories else [copy or article])]
         changed = {**content, "articles": list(dict.fromkeys(shown))}
         if stories:
-            changed["stories"] = stories
+            changed["stories"] = others
         connection.execute(update(DeliveryRow).where(DeliveryRow.id == row.id).values(content=changed))
 
 

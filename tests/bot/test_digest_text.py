@@ -142,6 +142,17 @@ async def test_the_outbox_keeps_places_and_the_words_are_those_stored_now() -> N
     assert "have been retracted since" in (await digest_text(library, gone)).plain
 
 
+def test_only_the_stories_of_the_first_page_count_as_shown_unless_all_are() -> None:
+    articles = [article("The bridge is open.", name=f"a{n}") for n in range(7)]
+    digest = Digest(
+        NOW - timedelta(days=1), NOW, tuple(DigestStory((a,), a, tuple(sentences(a.text))) for a in articles)
+    )
+    assert content_of(digest, "UTC")["articles"] == ["a0", "a1", "a2", "a3", "a4"]
+    folded = content_of(digest, "UTC", folds=True)
+    assert folded["articles"] == [a.id for a in articles]
+    assert folded["told"] == content_of(digest, "UTC")["told"] == folded["articles"]
+
+
 def test_the_card_of_a_story_has_who_said_what_what_differs_and_how_it_went() -> None:
     other = article("They found 40 holes.", name="other", title="Forty holes", publisher="The Post", url=None)
     mine = Excerpt(article=YEAR.article, span=YEAR.span, focus=(Span(YEAR.span.start, YEAR.span.start + 3),))

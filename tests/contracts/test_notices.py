@@ -7,7 +7,8 @@ from datetime import timedelta
 import pytest
 
 from retrieval.domain.changes import OPERATOR
-from storage.ports.outbox import NOTICE_PERIOD, DeliveryState
+from storage.ports.outbox import NOTICE_PERIOD, Delivery, DeliveryState
+from tests.contracts.deliveries import write_deliveries
 from tests.contracts.drafts import pair
 from tests.contracts.notices import send_notices, show_in_answer, show_in_digest
 from tests.contracts.stores import NOON, Clock, Stores
@@ -122,6 +123,27 @@ async def test_a_copy_replaces_the_retracted_article_in_a_waiting_digest(stores:
     await show_in_digest(stores, DAN, "late", state=DeliveryState.PENDING, at=NOON)
     await stores.library.retract("late", OPERATOR)
     assert [d.content["articles"] for d in await stores.outbox.due(clock.now) if d.chat_id == DAN] == [["late"]]
+
+
+async def test_a_later_page_of_a_digest_is_kept_current_but_counts_as_shown_only_when_opened(stores: Stores) -> None:
+    for name in ("a", "b"):
+        await stores.library.put([pair(HILL, name)])
+    await stores.library.put([pair(ROSE, "c")])
+    stories = [{"head": name, "articles": [name], "says": []} for name in ("c", "a")]
+    content = {"articles": ["c"], "stories": stories}
+    for chat in (ANN, BEN, DAN):
+        await write_deliveries(stores, Delivery(f"digest:{chat}:1", chat, content), now=NOON)
+    for delivery in await stores.outbox.due(NOON):
+        if delivery.chat_id != ANN:
+            await stores.outbox.claim(delivery)
+            await stores.outbox.settle(delivery, DeliveryState.SENT, NOON)
+        if delivery.chat_id == DAN:
+            await stores.told.add_shown(delivery.id, ["a"], NOON)
+    await stores.library.retract("a", OPERATOR)
+    (waiting,) = [d for d in await stores.outbox.due(NOON) if d.chat_id == ANN]
+    assert waiting.content["articles"] == ["c"]
+    assert [story["head"] for story in waiting.content["stories"]] == ["c", "b"]
+    assert await send_notices(stores) == [(DAN, "retracted", "a")]
 
 
 async def test_claiming_a_delivery_returns_its_latest_content(stores: Stores) -> None:

@@ -100,4 +100,4 @@ async def keep_out_of_logs(update: Update, _context: Context) -> None:
 def register(app: App) -> None:
     app.add_error_handler(on_error)
     # Before all other handlers, and in a group of its own: PTB runs one handler of each.
-    app.add_handler(TypeHandler(Update, keep_out_of_logs), group=-3)
+    app.add_handler(TypeHandler(Update, keep_out_of_logs), group=-5)

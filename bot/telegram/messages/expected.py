@@ -4,7 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
+
+from telegram import Message
+from telegram.ext import filters
+
+from retrieval.domain.clock import Clock
 
 # Who has not answered by then asks something else.
 PATIENCE = timedelta(minutes=10)
@@ -43,3 +48,19 @@ class Expected(Generic[Asked]):
         waited = self.waits(chat, user, now)
         _, asked = self._asked.pop((chat, user), (now, None))
         return asked if waited else None
+
+
+class WasAsked(filters.MessageFilter):
+    """Passes messages of users who were asked something, whatever they say.
+
+    Whether it is an answer takes too long for a filter: the handler reads it in a thread, in a group before the others,
+    and raises ApplicationHandlerStop if it is.
+    """
+
+    def __init__(self, expected: Expected[Any], clock: Clock) -> None:
+        super().__init__()
+        self._expected, self._clock = expected, clock
+
+    def filter(self, message: Message) -> bool:
+        user = message.from_user
+        return user is not None and self._expected.waits(message.chat_id, user.id, self._clock())

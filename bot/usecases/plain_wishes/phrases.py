@@ -8,6 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum, auto
 
+from bot.usecases.delivering.wishes.words import PAUSES, RESUMES, SKIPS
+
 
 class Gap(Enum):
     """What a form leaves open: the words of the command."""
@@ -59,9 +61,6 @@ _SUBSCRIBE = """subscribe me|subscribe|sign me up|send me the digest|send me a d
     |хочу дайджест|дайджест о"""
 _DIGEST = """the digest|my digest|digest|the digests|my digests|digests|den digest|meinen digest|den uberblick
     |digeste|moj digest|pregled|moj pregled|преглед|дайджест|мій дайджест"""
-_PAUSE = "pause|hold|suspend|pausiere|pausier|pauziraj|паузирај|призупини"
-_RESUME = "resume|continue|restart|unpause|nastavi|настави|віднови|відновити"
-_SKIP = "skip|uberspringe|uberspring|preskoci|прескочи|пропусти"
 _NEXT_DIGEST = """the next digest|my next digest|den nachsten uberblick|sledeci pregled|sledeci digest|следећи преглед
     |наступний дайджест"""
 _WEEKLY = """weekly digest|a weekly digest|send me a weekly digest|send me the weekly digest|i want a weekly digest
@@ -246,11 +245,11 @@ FORMS: tuple[Form, ...] = (
     Form("subscribe", (_SKIP_ONE,), keeps=True),
     Form("subscribe", (_SKIP_TOMORROW,), adds="skip tomorrow"),
     Form("subscribe", (_QUIET,), gap=Gap.WORDS, keeps=True),
-    Form("subscribe", (_PAUSE, _DIGEST), gap=Gap.MAYBE_WORDS, adds="pause"),
-    Form("subscribe", (_RESUME, _DIGEST), adds="resume"),
+    Form("subscribe", (PAUSES, _DIGEST), gap=Gap.MAYBE_WORDS, adds="pause"),
+    Form("subscribe", (RESUMES, _DIGEST), adds="resume"),
     Form("subscribe", ("setze", _DIGEST, "fort"), adds="resume"),
-    Form("subscribe", (_SKIP, f"{_DIGEST}|{_NEXT_DIGEST}"), gap=Gap.MAYBE_WORDS, adds="skip"),
-    Form("subscribe", (_SKIP, "tomorrows digest"), adds="skip tomorrow"),
+    Form("subscribe", (SKIPS, f"{_DIGEST}|{_NEXT_DIGEST}"), gap=Gap.MAYBE_WORDS, adds="skip"),
+    Form("subscribe", (SKIPS, "tomorrows digest"), adds="skip tomorrow"),
     Form("subscribe", (_WEEKLY,), gap=Gap.MAYBE_WORDS, adds="weekly"),
     Form("follow", (_FOLLOW,), gap=Gap.WORDS),
     Form("follow", (_I_WANT, _FOLLOW), gap=Gap.WORDS),

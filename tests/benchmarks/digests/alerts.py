@@ -21,7 +21,7 @@ from bot.services import Services
 from bot.settings import Settings
 from bot.telegram.scheduled_jobs import CHECK_INTERVAL_SECONDS
 from bot.usecases.delivering.alerting.alerts import write_alerts
-from bot.usecases.delivering.alerting.following import Wish
+from bot.usecases.delivering.alerting.following import Followed
 from retrieval.domain.article import Draft, Reading
 from retrieval.domain.clock import utc_now
 from storage.database.engine import Database
@@ -132,7 +132,7 @@ def _follow(connection: Connection, follows: int) -> None:
         wanted = n // FOLLOWERS
         is_person = wanted % 2 == 1
         name = f"Ada {word(wanted).title()}" if is_person else word(wanted)
-        watch = Wish(WatchKind.PERSON if is_person else WatchKind.WORDS, name).watch(Party(1 + n, 0, 1), now)
+        watch = Followed(WatchKind.PERSON if is_person else WatchKind.WORDS, name).watch(Party(1 + n, 0, 1), now)
         rows.append(
             {
                 "chat_id": watch.chat_id, "topic": 0, "kind": watch.kind.value, "name": watch.name, "key": watch.key,

@@ -17,7 +17,7 @@ from typing import Any
 from bot.composition import open_services
 from bot.settings import Settings
 from bot.usecases.delivering.alerting.alerts import write_alerts
-from bot.usecases.delivering.alerting.following import Wish, question_in
+from bot.usecases.delivering.alerting.following import Followed, question_in
 from retrieval.domain.article import Draft
 from retrieval.domain.clock import utc_now
 from retrieval.domain.errors import BadInput
@@ -93,12 +93,12 @@ async def _follow(given: Path, folder: Path, count: _Count) -> None:
         await services.close()
 
 
-def _wish(question: str) -> Wish | None:
+def _wish(question: str) -> Followed | None:
     try:
         found = question_in(f"{question.rstrip('?')}?")
     except BadInput:
         return None
-    return found if isinstance(found, Wish) else None
+    return found if isinstance(found, Followed) else None
 
 
 def _lines(file: Path) -> list[Json]:

@@ -25,7 +25,7 @@ from telegram import (
     Update,
 )
 from telegram.error import BadRequest, Forbidden, TelegramError
-from telegram.ext import CallbackQueryHandler, CommandHandler, MessageHandler, filters
+from telegram.ext import ApplicationHandlerStop, CallbackQueryHandler, CommandHandler, MessageHandler, filters
 
 from bot.languages.calendar import clock_times
 from bot.languages.speaking import spoken, tr
@@ -34,6 +34,7 @@ from bot.telegram.handlers.paging import show_page, turn_to
 from bot.telegram.handlers.permissions import OWN_MESSAGES
 from bot.telegram.handlers.readers.replying import answer_press, text_on_button
 from bot.telegram.messages.entities import NO_PREVIEW, entities
+from bot.telegram.messages.expected import WasAsked
 from bot.usecases.delivering.digests.granting import change_for
 from bot.usecases.delivering.digests.subscribing import NoSuchDay, subscribe
 from bot.usecases.delivering.wishes.subscription_words import read_wish
@@ -214,15 +215,15 @@ async def hour_pressed(update: Update, context: Context) -> None:
 
 
 async def hour_said(update: Update, context: Context) -> None:
-    """Have digests posted at the hour that an administrator typed, when they were asked for it."""
+    """Have digests posted at the hour that an administrator types, when they were asked for it."""
     message, user = message_of(update), update.effective_user
-    if user is None:
-        raise RuntimeError("nobody sent this update")
     wish = await asyncio.to_thread(wish_for_channel, message.text or "")
+    if user is None or wish is None:
+        return
     channel = context.shared.channel_hours_expected.end(message.chat_id, user.id, context.now())
-    if wish is None or channel is None:
-        raise RuntimeError("no hour was asked for or said")
-    await reply(update, [await _post_as_wished(update, context, channel, wish)])
+    if channel is not None:
+        await reply(update, [await _post_as_wished(update, context, channel, wish)])
+        raise ApplicationHandlerStop
 
 
 def wish_for_channel(text: str) -> Wish | None:
@@ -326,19 +327,6 @@ class _Awaited(filters.MessageFilter):
         )
 
 
-class _SaysHour(filters.MessageFilter):
-    """Passes messages of administrators who were asked at what hour, and who say so."""
-
-    def __init__(self, shared: Shared) -> None:
-        super().__init__()
-        self._shared = shared
-
-    def filter(self, message: Message) -> bool:
-        user, expected = message.from_user, self._shared.channel_hours_expected
-        is_asked = user is not None and expected.waits(message.chat_id, user.id, self._shared.clock())
-        return is_asked and wish_for_channel(message.text or "") is not None
-
-
 class _Naming(filters.MessageFilter):
     """Passes forwarded posts of channels, and names of channels."""
 
@@ -352,6 +340,7 @@ def register(app: App) -> None:
     app.add_handler(MessageHandler(private & filters.StatusUpdate.CHAT_SHARED, chosen))
     app.add_handler(MessageHandler(private & _Naming() & _Awaited(shared_by(app)), named))
     own = private & filters.TEXT & ~filters.COMMAND & ~filters.FORWARDED & ~filters.VIA_BOT
-    app.add_handler(MessageHandler(own & _SaysHour(shared_by(app)), hour_said))
+    shared = shared_by(app)
+    app.add_handler(MessageHandler(own & WasAsked(shared.channel_hours_expected, shared.clock), hour_said), group=-2)
     app.add_handler(CallbackQueryHandler(hour_pressed, _HOUR))
     app.add_handler(CallbackQueryHandler(stop_pressed, _STOP))

@@ -14,7 +14,7 @@ from bot.telegram.context import App, Context, message_of, reply
 from bot.telegram.handlers.paging import number_pressed, show_page
 from bot.telegram.handlers.permissions import OWN_MESSAGES, is_administrator
 from bot.telegram.handlers.readers.replying import answer_press, conversation_of, party_of, text_on_button
-from bot.usecases.delivering.alerting.following import Wish, find, find_each, name_in, question_in, subject_of
+from bot.usecases.delivering.alerting.following import Followed, find, find_each, name_in, question_in, subject_of
 from bot.usecases.delivering.alerting.printed_words import key_of, topic_key
 from bot.usecases.plain_wishes.reading import is_pronoun, means_everything
 from bot.views.cards.labels import clipped
@@ -44,7 +44,7 @@ async def follow(update: Update, context: Context) -> None:
         await _follow(update, context, words)
 
 
-async def _last_subject(update: Update, context: Context) -> Wish | None:
+async def _last_subject(update: Update, context: Context) -> Followed | None:
     """Return whoever or whatever the conversation was about last."""
     turns = (await conversation_of(update, context)).turns
     return subject_of(turns[-1]) if turns else None
@@ -76,7 +76,7 @@ async def following(update: Update, context: Context) -> None:
 
 async def _follow(update: Update, context: Context, words: str) -> None:
     question = question_in(words)
-    if isinstance(question, Wish):
+    if isinstance(question, Followed):
         await _put(update, context, question)
         return
     name = name_in(question or words)
@@ -86,7 +86,7 @@ async def _follow(update: Update, context: Context, words: str) -> None:
     if wishes:
         return
     found = await find(context.services.asking, name)
-    if isinstance(found, Wish):
+    if isinstance(found, Followed):
         await _put(update, context, found)
         return
     rows = _name_rows(found.offered)
@@ -112,7 +112,7 @@ async def _unfollow(update: Update, context: Context, words: str) -> None:
     await reply(update, [texts.unfollowed(meant[0].name) if meant else texts.not_followed(name)])
 
 
-async def _put(update: Update, context: Context, wish: Wish) -> None:
+async def _put(update: Update, context: Context, wish: Followed) -> None:
     watch = await _put_quietly(update, context, wish)
     if watch is None:
         await reply(update, [texts.full()])
@@ -121,7 +121,7 @@ async def _put(update: Update, context: Context, wish: Wish) -> None:
     await reply(update, [texts.followed(watch)], InlineKeyboardMarkup([[button]]))
 
 
-async def _put_quietly(update: Update, context: Context, wish: Wish) -> Watch | None:
+async def _put_quietly(update: Update, context: Context, wish: Followed) -> Watch | None:
     watches, party = context.services.delivering.watches, party_of(update)
     put = await watches.put(wish.watch(party, context.now()))
     # Whoever writes can be reached again; noted only for chats that follow something.
@@ -140,7 +140,7 @@ async def name_pressed(update: Update, context: Context) -> None:
     if name is None:
         await answer_press(update, tr(texts.BUTTON_TOO_OLD))
         return
-    wish = Wish(_KINDS[match[2]], name)
+    wish = Followed(_KINDS[match[2]], name)
     await answer_press(update)
     await _put(update, context, wish)
 

@@ -78,6 +78,6 @@ async def _choose(update: Update, context: Context, named: str) -> str | None:
 
 def register(app: App) -> None:
     # Before all other handlers.
-    app.add_handler(TypeHandler(Update, speak_to), group=-1)
+    app.add_handler(TypeHandler(Update, speak_to), group=-3)
     app.add_handler(CommandHandler("language", language, OWN_MESSAGES & filters.UpdateType.MESSAGE))
     app.add_handler(CallbackQueryHandler(pressed, r"^language:(en|sr|uk|de|auto)$"))

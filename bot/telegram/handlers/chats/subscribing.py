@@ -7,13 +7,14 @@ from dataclasses import replace
 from datetime import timedelta
 
 from telegram import InlineKeyboardMarkup, Message, Update
-from telegram.ext import CommandHandler, MessageHandler, filters
+from telegram.ext import ApplicationHandlerStop, CommandHandler, MessageHandler, filters
 
 from bot.places import gazetteer
 from bot.places.zones import zone_at
-from bot.telegram.context import App, Context, Shared, message_of, reply, shared_by, topic_of
+from bot.telegram.context import App, Context, message_of, reply, shared_by, topic_of
 from bot.telegram.handlers.chats import digest_buttons as buttons
 from bot.telegram.handlers.permissions import OWN_MESSAGES, require_administrator, user_of
+from bot.telegram.messages.expected import WasAsked
 from bot.usecases.delivering.digests.granting import change_for
 from bot.usecases.delivering.digests.holding import skipped
 from bot.usecases.delivering.digests.subscribing import NoSuchDay, subscribe
@@ -31,19 +32,6 @@ ZONE_TIME = timedelta(minutes=10)
 MAX_SHOWN_CHARS = MAX_HOUR_CHARS = 60
 
 
-class _SaysHour(filters.MessageFilter):
-    """Messages of readers who were asked at what hour, and who say so."""
-
-    def __init__(self, shared: Shared) -> None:
-        super().__init__()
-        self._shared = shared
-
-    def filter(self, message: Message) -> bool:
-        user, now = message.from_user, self._shared.clock()
-        is_asked = user is not None and self._shared.hours_expected.waits(message.chat_id, user.id, now)
-        return is_asked and hour_in(message.text or "") is not None
-
-
 def hour_in(text: str) -> Wish | None:
     """Return the wish in an answer to "At what hour?"; None if it is none, or asks for something else."""
     wish = read_wish(text) if len(text) <= MAX_HOUR_CHARS else Wish()
@@ -52,13 +40,16 @@ def hour_in(text: str) -> Wish | None:
 
 
 async def hour_said(update: Update, context: Context) -> None:
-    """Complete a wish by the hour that was asked for."""
-    message, said = message_of(update), hour_in(message_of(update).text or "")
+    """Complete a wish by the hour that was asked for, if the reader says one."""
+    message = message_of(update)
+    said = await asyncio.to_thread(hour_in, message.text or "")
+    if said is None:
+        return
     wish = context.shared.hours_expected.end(message.chat_id, user_of(update) or 0, context.now())
-    if wish is None or said is None:
-        raise RuntimeError("no hour was asked for or said")
-    whole = replace(wish, minutes=said.minutes, zone=said.zone or wish.zone, days=said.days or wish.days)
-    await carry_out(update, context, whole)
+    if wish is not None:
+        whole = replace(wish, minutes=said.minutes, zone=said.zone or wish.zone, days=said.days or wish.days)
+        await carry_out(update, context, whole)
+        raise ApplicationHandlerStop
 
 
 def _expect_hour(update: Update, context: Context, wish: Wish) -> None:
@@ -218,7 +209,8 @@ def register(app: App) -> None:
     private = new & filters.ChatType.PRIVATE
     # A forwarded wish is somebody else's.
     own = private & filters.TEXT & ~filters.COMMAND & ~filters.FORWARDED & ~filters.VIA_BOT
-    app.add_handler(MessageHandler(own & _SaysHour(shared_by(app)), hour_said))
+    shared = shared_by(app)
+    app.add_handler(MessageHandler(own & WasAsked(shared.hours_expected, shared.clock), hour_said), group=-1)
     app.add_handler(CommandHandler("subscribe", command, OWN_MESSAGES))
     app.add_handler(CommandHandler("unsubscribe", unsubscribe, OWN_MESSAGES))
     app.add_handler(MessageHandler(private & filters.LOCATION & ~filters.FORWARDED, location))

@@ -119,4 +119,4 @@ async def ignore(update: Update, _context: Context) -> None:
 
 def register(app: App) -> None:
     # Before all handlers that answer or note something.
-    app.add_handler(TypeHandler(Update, ignore), group=-2)
+    app.add_handler(TypeHandler(Update, ignore), group=-4)

@@ -38,7 +38,7 @@ _QUOTED = re.compile(r"[\"“”„«»‘’'](.+)[\"“”„«»‘’']")
 
 
 @dataclass(frozen=True, slots=True)
-class Wish:
+class Followed:
     """What is to be followed, by the name it is printed with."""
 
     kind: WatchKind
@@ -75,7 +75,7 @@ def name_in(text: str) -> str:
     return name
 
 
-def question_in(text: str) -> Wish | str | None:
+def question_in(text: str) -> Followed | str | None:
     """Return the question to follow that a reader typed; a name, if that is all that one asks for; None: no question.
 
     Raise BadInput for a question that too much would answer.
@@ -84,7 +84,7 @@ def question_in(text: str) -> Wish | str | None:
         return None
     typed = " ".join(text.split())
     if (question := lasting_question(typed)) is not None:
-        return Wish(WatchKind.QUESTION, question.text)
+        return Followed(WatchKind.QUESTION, question.text)
     try:
         question = read_question(typed)
     except UnusableQuestion:
@@ -95,13 +95,13 @@ def question_in(text: str) -> Wish | str | None:
     return named
 
 
-async def find(asking: Asking, name: str) -> Wish | Unclear:
+async def find(asking: Asking, name: str) -> Followed | Unclear:
     """Return what a name means: a person, else words that are printed, else nothing that is stored.
 
     Words in quotation marks mean the words themselves.
     """
     if (quoted := _QUOTED.fullmatch(name)) is not None and key_of(quoted[1]):
-        return Wish(WatchKind.WORDS, quoted[1].strip())
+        return Followed(WatchKind.WORDS, quoted[1].strip())
     found = await people.find(asking, name)
     if found.reason is RefusalReason.SEVERAL_OF_THAT_NAME:
         return Unclear(name, found.offered[:MAX_OFFERED], several=True)
@@ -110,14 +110,14 @@ async def find(asking: Asking, name: str) -> Wish | Unclear:
         might_be = called[0].might_be
         if might_be:
             return Unclear(name, might_be[:MAX_OFFERED], several=True)
-        return Wish(WatchKind.PERSON, called[0].name)
+        return Followed(WatchKind.PERSON, called[0].name)
     if (words := await _as_printed(asking, name)) is not None:
-        return Wish(WatchKind.WORDS, words)
+        return Followed(WatchKind.WORDS, words)
     near = found.offered[:MAX_OFFERED] if found.reason is RefusalReason.DID_YOU_MEAN else ()
     return Unclear(name, near)
 
 
-async def find_each(asking: Asking, names: str) -> list[Wish]:
+async def find_each(asking: Asking, names: str) -> list[Followed]:
     """Return what each of several names means, as "Hill, Vucic and Kosovo".
 
     Return nothing unless all of them are plain, or if they are parts of one name: "Trinidad and Tobago".
@@ -126,7 +126,7 @@ async def find_each(asking: Asking, names: str) -> list[Wish]:
     if not 1 < len(listed) <= MAX_LISTED or _QUOTED.fullmatch(names):
         return []
     found = [await find(asking, name) for name in listed]
-    wishes = [one for one in found if isinstance(one, Wish)]
+    wishes = [one for one in found if isinstance(one, Followed)]
     return wishes if len(wishes) == len(found) and not await _are_one(asking, names, listed) else []
 
 
@@ -145,18 +145,18 @@ async def _are_one(asking: Asking, names: str, parts: Sequence[str]) -> bool:
     return False
 
 
-def subject_of(turn: Turn) -> Wish | None:
+def subject_of(turn: Turn) -> Followed | None:
     """Return what the button under an answer follows: the first person quoted, else the question or its topic."""
     if turn.people:
-        return Wish(WatchKind.PERSON, turn.people[0])
+        return Followed(WatchKind.PERSON, turn.people[0])
     if (lasting := lasting_question(turn.understood)) is not None:
-        return Wish(WatchKind.QUESTION, lasting.text)
+        return Followed(WatchKind.QUESTION, lasting.text)
     try:
         question = read_question(turn.understood)
     except UnusableQuestion:
         return None
     topic = question.topic
-    return Wish(WatchKind.WORDS, topic) if topic and key_of(topic) and len(topic) <= MAX_NAME_CHARS else None
+    return Followed(WatchKind.WORDS, topic) if topic and key_of(topic) and len(topic) <= MAX_NAME_CHARS else None
 
 
 def _is_quoted_by_name(name: str, called: Sequence[Person]) -> bool:

@@ -36,15 +36,21 @@ MAX_STATEMENTS, MAX_OF_SPEAKER = 6, 2
 MAX_COMPARED = 12
 
 
-def content_of(digest: Digest, zone: str, *, subjects: Sequence[str] = (), short: bool = False) -> Json:
-    """Return what the outbox keeps of a digest: `articles` are those whose words it shows, `told` those of memory."""
+def content_of(
+    digest: Digest, zone: str, *, subjects: Sequence[str] = (), short: bool = False, folds: bool = False
+) -> Json:
+    """Return what the outbox keeps of a digest: `articles` are those whose words it shows, `told` those of memory.
+
+    At first, that is its first page, or all if it `folds` what does not fit there; buttons add the others as they are
+    pressed.
+    """
     stories = [_story(story) for story in digest.stories]
     content: Json = {
         "since": digest.since.isoformat(),
         "until": digest.until.isoformat(),
         "zone": zone,
         "stories": stories,
-        "articles": list(dict.fromkeys(s["head"] for s in stories)),
+        "articles": list(dict.fromkeys(s["head"] for s in stories[: None if folds else STORIES_ON_A_PAGE])),
         "told": list(dict.fromkeys(a for s in stories for a in s["articles"])),
         "more": digest.more,
     }

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.services import Asking
-from bot.usecases.delivering.alerting.following import MAX_NAME_CHARS, find
-from bot.usecases.delivering.alerting.following import Wish as Followed
+from bot.usecases.delivering.alerting.following import MAX_NAME_CHARS, Followed, find
 from bot.usecases.delivering.digests.subscribing import MAX_SUBJECTS, Change
 from bot.usecases.delivering.wishes.wish import Wish
 from retrieval.text.normalize import fold, paper_key

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import time
 from collections.abc import Awaitable, Sequence
 from datetime import datetime
 
@@ -31,10 +32,13 @@ async def write_due_digests(delivering: Delivering, now: datetime) -> None:
     last: Subscription | None = None
     while page := await delivering.subscriptions.due(now, PAGE, last):
         for first in range(0, len(page), AT_ONCE):
-            some = page[first : first + AT_ONCE]
+            some, began = page[first : first + AT_ONCE], time.monotonic()
             for subscription in some:
                 await _logged(subscription, _make_news(delivering, subscription, made, now))
             await asyncio.gather(*(_logged(s, _write_digest(delivering, s, made, now)) for s in some))
+            if len(some) == AT_ONCE:
+                # Half of the time is for sending what is written, and for answers.
+                await asyncio.sleep(time.monotonic() - began)
         last = page[-1]
 
 
@@ -88,11 +92,17 @@ async def _write_digest(
         return
     digest = await digest_for(delivering, news, *subscription.place, short=subscription.is_short)
     following = after_digest(subscription, digest.newest, now)
-    await delivering.subscriptions.advance(subscription, following, deliveries(subscription, digest), now)
+    # A private chat, whose number is positive, is no channel.
+    folds = subscription.chat_id < 0 and (await delivering.chat_settings.get(subscription.chat_id)).is_channel
+    made_of_it = deliveries(subscription, digest, folds=folds)
+    await delivering.subscriptions.advance(subscription, following, made_of_it, now)
 
 
-def deliveries(subscription: Subscription, digest: Digest) -> list[Delivery]:
-    """Return the message of a digest; none if nothing is new and the reader wants silence.  Pure."""
+def deliveries(subscription: Subscription, digest: Digest, *, folds: bool = False) -> list[Delivery]:
+    """Return the message of a digest; none if nothing is new and the reader wants silence.  Pure.
+
+    `folds` as in content_of.
+    """
     if not digest.stories and subscription.is_silent:
         return []
     # Not the date it was due: after the clock was set, that may come again.
@@ -103,5 +113,6 @@ def deliveries(subscription: Subscription, digest: Digest) -> list[Delivery]:
         subscription.schedule.time_zone,
         subjects=subscription.interests.names,
         short=subscription.is_short,
+        folds=folds,
     )
     return [Delivery(f"{DIGEST_KEY}{place}:{digest.until.isoformat()}:1", chat, content, topic=topic)]

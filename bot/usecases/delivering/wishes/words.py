@@ -77,6 +77,11 @@ class Word(Enum):
     FILLER = auto()
 
 
+# Verbs that also stand before "the digest" (bot.usecases.plain_wishes).
+PAUSES = "pause|hold|suspend|pausiere|pausier|pauziraj|паузирај|призупини"
+RESUMES = "resume|continue|restart|unpause|nastavi|настави|віднови|відновити"
+SKIPS = "skip|uberspringe|uberspring|preskoci|прескочи|пропусти"
+
 _DAYS = {
     "1": """monday|mondays|mon|montag|montags|mo|ponedeljak|ponedeljka|ponedeljkom|ponedjeljak|ponedjeljkom|pon
         |понедељка|понедељак
@@ -192,14 +197,12 @@ _OTHERS = {
         |uberblick|uberblicke|den uberblick|digeste|pregled|pregleda|преглед
         |дайџест|дайджест|дайджести|дайджестів|випуск""",
     Word.UNTIL: "until|till|up to|bis|bis zum|do|до|аж до|sve do|све до",
-    Word.PAUSE: """pause|pause it|pause for|on hold|hold|pausiere|pausieren|pausier|mach pause|aussetzen|pauza
-        |pauziraj
-        |napravi pauzu|pauzu|пауза|паузирај|паузу|призупини|призупинити|постав на паузу""",
-    Word.RESUME: """resume|resume it|unpause|continue|go on|carry on|start again|on again|back on|weiter|fortsetzen
-        |setze fort|wieder an|weitermachen|nastavi|nastavi sa slanjem|opet|настави|наставити|опет|віднови|відновити
-        |продовж|продовжуй|продовжити|знову""",
-    Word.SKIP: """skip|leave out|skip it|not|nothing|dont send|do not send|uberspringe|uberspringen|auslassen|lass aus
-        |nicht|preskoci|ne salji|ne|прескочи|не шаљи|не|пропусти|пропустити|не надсилай""",
+    Word.PAUSE: f"""{PAUSES}|pause it|pause for|on hold|pausieren|mach pause|aussetzen|pauza|napravi pauzu|pauzu|пауза
+        |паузу|призупинити|постав на паузу""",
+    Word.RESUME: f"""{RESUMES}|resume it|go on|carry on|start again|on again|back on|weiter|fortsetzen|setze fort
+        |wieder an|weitermachen|nastavi sa slanjem|opet|наставити|опет|продовж|продовжуй|продовжити|знову""",
+    Word.SKIP: f"""{SKIPS}|leave out|skip it|not|nothing|dont send|do not send|uberspringen|auslassen|lass aus|nicht
+        |ne salji|ne|не шаљи|не|пропустити|не надсилай""",
     Word.QUIET: """quiet|tiho|тихо|leise|quiet hours|quiet time|be quiet|do not disturb|dont disturb|no alerts|no alert
         |no notifications
         |mute alerts|silence alerts|silent hours|ruhe|ruhezeit|ruhezeiten|ruhig|nachtruhe|keine meldungen
