@@ -67,7 +67,8 @@ class GroupCommit:
                 some[0].fail(error)
                 return
             for one in some:
-                self._together([one], alone=True)
+                if not one.outcome.cancelled():
+                    self._together([one], alone=True)
         else:
             for one, result in zip(some, found, strict=True):
                 one.outcome.set_result(result)
