@@ -49,7 +49,9 @@ from storage.chats.inbox import SqlInbox
 from storage.chats.personal_data import SqlPersonalData
 from storage.chats.subscriptions import SqlSubscriptions
 from storage.chats.watches import SqlWatches
-from storage.database.engine import FILE, Database
+from storage.database.engine import Database
+from storage.database.place import Address, ServerAddress, place_of
+from storage.database.sqlite.file import make_folder
 from storage.feeds.polls import SqlPolls
 from storage.feeds.subscriptions import SqlFeeds
 from storage.library.library import SqlLibrary
@@ -93,7 +95,9 @@ async def open_services(
     `pages` makes the links of citations to our pages.  Raise StorageError.
     """
     await asyncio.to_thread(private_files.protect_tree, index_folder(settings))
-    database = await Database.open(settings.data)
+    # With a server, too: the indexes are there.
+    await asyncio.to_thread(make_folder, settings.data)
+    database = await Database.open(address_of(settings))
     library, turns, editors = SqlLibrary(database, clock), SqlTurns(database), SqlEditors(database, clock)
     chat_settings = SqlSettingsByChat(database)
     encoder, reranker = encoder or encoder_of(settings.encoder), reranker_of(settings.reranker)
@@ -193,10 +197,16 @@ def index_folder(settings: Settings) -> Path:
     return settings.data / "index"
 
 
-def has_database(folder: Path) -> bool:
-    """Return whether a data folder has a database, so that opening it makes nothing."""
-    try:
-        return (folder / FILE).exists()
-    except OSError:
-        # Opening it says what is wrong.
-        return True
+def address_of(settings: Settings) -> Address:
+    """Return where the database is: in the data folder, unless a server is set."""
+    return settings.data if settings.database is None else ServerAddress(settings.database.get_secret_value())
+
+
+def store_name(settings: Settings) -> str:
+    """Name the store in messages: its folder, or the database on a server, without a password.  Raise StorageError."""
+    return str(settings.data) if settings.database is None else place_of(address_of(settings)).where
+
+
+def has_database(address: Address) -> bool:
+    """Return whether there is a database, so that opening it makes nothing.  Raise StorageError."""
+    return place_of(address).exists()

@@ -25,6 +25,7 @@ MIN_KEEP_DAYS, MAX_DAYS = 7, 3650
 MAX_PORT = 65535
 # As many as a key of 16 bytes has in hexadecimal.
 MIN_KEY_CHARS = 32
+DATABASE_PATTERN = re.compile(r"postgres(?:ql)?://(?:[^\s:@/]*(?::(?P<password>[^\s@/]*))?@)?\S+")
 TOKEN_PATTERN = re.compile(r"\d{3,}:[A-Za-z0-9_-]{20,}")
 
 
@@ -63,7 +64,10 @@ class Settings(BaseSettings):
     )
     data: Path = Field(
         default_factory=lambda: platformdirs.user_data_path("onrecord"),
-        description="The folder of the database and the index.",
+        description="The folder of the database and the indexes.",
+    )
+    database: SecretStr | None = Field(
+        None, description="The address of a PostgreSQL database; without it, one file in the data folder."
     )
     time_zone: str = Field("UTC", description="The time zone of readers who name none with /subscribe.")
     quiet_minutes: int = Field(30, description="Minutes without a question after which a new conversation starts.")
@@ -109,6 +113,21 @@ class Settings(BaseSettings):
         if token is not None and not TOKEN_PATTERN.fullmatch(token.get_secret_value()):
             raise ValueError("is not a bot token (like 123456:ABC-def…); copy it whole from @BotFather")
         return token
+
+    @field_validator("database")
+    @classmethod
+    def _known_database(cls, address: SecretStr | None) -> SecretStr | None:
+        if address is not None and not DATABASE_PATTERN.fullmatch(address.get_secret_value()):
+            raise ValueError("is not the address of a PostgreSQL database (like postgresql://user:password@host/name)")
+        return address
+
+    @property
+    def secrets(self) -> list[str]:
+        """What must not appear in a log."""
+        database = self.database.get_secret_value() if self.database else ""
+        password = DATABASE_PATTERN.fullmatch(database)
+        found = [self.telegram_token.get_secret_value() if self.telegram_token else "", database]
+        return [*found, password["password"] or ""] if password else found
 
     @property
     def quiet(self) -> timedelta:

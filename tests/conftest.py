@@ -71,6 +71,7 @@ SLOW = (
     "storage/test_migrations.py",
     "storage/test_near_duplicates.py",
     "storage/test_opening.py",
+    "storage/test_postgres.py",
     "storage/test_translating.py",
     "telegram",
 )

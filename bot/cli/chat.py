@@ -12,7 +12,7 @@ from rich.console import Console
 
 from bot.cli.digest import whole_digest
 from bot.cli.progress import IndexingBar
-from bot.composition import open_services
+from bot.composition import open_services, store_name
 from bot.languages.speaking import tr
 from bot.services import Services
 from bot.settings import Settings
@@ -43,7 +43,7 @@ def chat(settings: Settings) -> int:
         services = runner.run(open_services(settings, progress=IndexingBar()))
         try:
             runner.run(services.engine.check())
-            _notify(f"On Record: {settings.data}")
+            _notify(f"On Record: {store_name(settings)}")
             if runner.run(services.library.is_untouched()):
                 _notify("Nothing is stored yet. Adding the seed article; this loads the model and takes some seconds …")
                 runner.run(seed_if_empty(services.editing))

@@ -47,16 +47,18 @@ def existing_settings_of(data: Path | None) -> Settings:
 
     Raise SettingsFault, and BadInput if nothing is stored there: a mistyped folder must not become a new, empty one.
     """
-    from bot.composition import has_database
+    from bot.composition import address_of, has_database, store_name
 
     settings = settings_of(data)
-    if not has_database(settings.data):
-        raise BadInput(f"nothing is stored in {settings.data}; {_right_folder(settings, data)}")
+    if not has_database(address_of(settings)):
+        raise BadInput(f"nothing is stored in {store_name(settings)}; {_right_place(settings, data)}")
     return settings
 
 
-def _right_folder(settings: Settings, data: Path | None) -> str:
-    """Return how to name the right folder, which may be the one of the settings, or the default."""
+def _right_place(settings: Settings, data: Path | None) -> str:
+    """Return how to name the right folder, which may be the one of the settings, or the default; or the database."""
+    if settings.database is not None:
+        return "check ONRECORD_DATABASE, or store a first article there with `onrecord add`"
     from bot.composition import has_database
     from bot.settings import Settings, read_settings
 

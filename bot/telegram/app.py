@@ -11,7 +11,7 @@ from pathlib import Path
 from telegram.error import InvalidToken, TelegramError
 from telegram.ext import Application, ContextTypes
 
-from bot.composition import open_services
+from bot.composition import open_services, store_name
 from bot.logs import set_up_logs
 from bot.services import Services
 from bot.settings import Settings
@@ -109,8 +109,7 @@ def serve(settings: Settings, *, take_over: bool = False, clock: Clock = utc_now
 
     With `take_over`, a data folder that belongs to another bot becomes this one's.
     """
-    token = settings.telegram_token.get_secret_value() if settings.telegram_token else ""
-    set_up_logs(settings.log_level, [token], form=settings.log_format)
+    set_up_logs(settings.log_level, settings.secrets, form=settings.log_format)
     asyncio.run(_until_signalled(settings, clock, take_over=take_over))
 
 
@@ -136,10 +135,10 @@ async def _live(settings: Settings, clock: Clock, *, take_over: bool) -> None:
     try:
         app = build(settings, services, clock)
         shared = shared_by(app)
-        with sole_bot(settings.data):
+        with sole_bot(settings.data), services.store.held():
             await claim_folder(services, clock(), take_over=take_over)
             await services.engine.check()
-            log.info("On Record is starting on %s", settings.data)
+            log.info("On Record is starting on %s", store_name(settings))
             if (exposed := exposed_files(settings.data, Path.cwd())) is not None:
                 log.warning("%s", exposed)
             async with running(app):

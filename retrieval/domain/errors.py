@@ -19,6 +19,7 @@ OnRecordError                    the root of our errors: one clear sentence for 
     ├── StorageUnwritable        read-only, no permission
     ├── StorageFull              no space left
     ├── StorageBusy              others wrote for too long
+    │   └── StorageUnreachable   the server is away
     ├── StorageBroken            not a database, or damaged
     └── StorageTooNew            written by a newer On Record
 """
@@ -141,6 +142,10 @@ class StorageFull(StorageError):
 
 class StorageBusy(StorageError):
     """Others wrote for too long; a later try may succeed."""
+
+
+class StorageUnreachable(StorageBusy):
+    """The database's server cannot be reached; a later try may succeed."""
 
 
 class StorageBroken(StorageError):

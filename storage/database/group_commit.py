@@ -12,6 +12,8 @@ from typing import Any, TypeVar
 
 from sqlalchemy import Connection
 
+from retrieval.domain.errors import StorageUnreachable
+
 T = TypeVar("T")
 
 # A transaction that has taken longer takes in no further work: those who came first wait for its end.
@@ -63,8 +65,10 @@ class GroupCommit:
                 for one in some:
                     one.keep()
         except BaseException as error:  # noqa: BLE001  it is raised where somebody waits for the outcome
-            if len(some) == 1:
-                some[0].fail(error)
+            # A lost server may have committed all the same: what is run again might be done twice.
+            if len(some) == 1 or isinstance(error, StorageUnreachable):
+                for one in some:
+                    one.fail(error)
                 return
             for one in some:
                 if not one.outcome.cancelled():

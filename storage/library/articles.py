@@ -87,7 +87,7 @@ class SqlArticles:
         if (link := canonical(url)) is None:
             return None
         # Articles that share a link are found by it as it was printed, if only one of them was printed with it so.
-        is_exact = RevisionRow.url == url
+        is_exact = (RevisionRow.url == url).is_(True)
         query = current_articles(ArticleRow.shared_link).where(
             ArticleRow.link == link, or_(~ArticleRow.shared_link, is_exact)
         )
@@ -165,7 +165,7 @@ class SqlArticles:
             .outerjoin(FingerprintRow, FingerprintRow.revision_id == RevisionRow.id)
             .where(RevisionRow.current)
             .group_by(RevisionRow.publisher)
-            .order_by(func.count().desc(), RevisionRow.publisher)
+            .order_by(func.count().desc(), RevisionRow.publisher.nulls_first())
         )
         return [SourceSummary(*row) for row in await self._database.rows(query)]
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, exists, func, or_, select, union_all
+from sqlalchemy import Connection, Row, String, bindparam, exists, func, or_, select, union_all
 from sqlalchemy.orm import aliased
 
 from retrieval.domain.article import AddResult, Draft, Outcome
@@ -115,6 +115,8 @@ _SAME_TEXT = (
     .where(RevisionRow.digest == bindparam("digest"), CURRENT)
     .order_by(ArticleRow.id)
 )
+# Typed, since PostgreSQL must know what it compares with NULL.
+_link, _publisher = bindparam("link", type_=String()), bindparam("publisher", type_=String())
 _Later, _Once = aliased(RevisionRow), aliased(RevisionRow)
 _ONCE_SAME = exists().where(_Once.article_id == ArticleRow.id, _Once.digest == bindparam("digest"))
 # Articles with their newest revision: those that ever had the same text first, then by arrival.  Of those that share
@@ -122,7 +124,7 @@ _ONCE_SAME = exists().where(_Once.article_id == ArticleRow.id, _Once.digest == b
 _BY_LINK = (
     select(ArticleRow.public_id, RevisionRow.text, RevisionRow.title, _ONCE_SAME.label("same"))
     .join(RevisionRow, RevisionRow.article_id == ArticleRow.id)
-    .where(ArticleRow.link == bindparam("link"), or_(~ArticleRow.shared_link, _ONCE_SAME))
+    .where(ArticleRow.link == _link, or_(~ArticleRow.shared_link, _ONCE_SAME))
     .where(~exists().where(_Later.article_id == RevisionRow.article_id, _Later.number > RevisionRow.number))
     .order_by(_ONCE_SAME.desc(), ArticleRow.id)
     .limit(MAX_COMPARED_AT_LINK)
@@ -133,26 +135,26 @@ _BY_TEXT = (
     select(ArticleRow.public_id)
     .join(RevisionRow, RevisionRow.article_id == ArticleRow.id)
     .where(RevisionRow.digest == bindparam("digest"), CURRENT)
-    .where(or_(ArticleRow.link.is_(None), bindparam("link").is_(None)))
+    .where(or_(ArticleRow.link.is_(None), _link.is_(None)))
     .where(
         or_(
             RevisionRow.publisher.is_(None),
-            bindparam("publisher").is_(None),
-            RevisionRow.publisher == bindparam("publisher"),
+            _publisher.is_(None),
+            RevisionRow.publisher == _publisher,
         )
     )
     .where(
         or_(
             RevisionRow.publisher.is_(None),
             ArticleRow.link.is_not(None),
-            bindparam("publisher").is_not(None),
-            bindparam("link").is_(None),
+            _publisher.is_not(None),
+            _link.is_(None),
         )
     )
     .where(
         or_(
-            bindparam("publisher").is_(None),
-            bindparam("link").is_not(None),
+            _publisher.is_(None),
+            _link.is_not(None),
             RevisionRow.publisher.is_not(None),
             ArticleRow.link.is_(None),
         )

@@ -23,7 +23,7 @@ from retrieval.domain.article import (
 )
 from retrieval.domain.ports.library import Wanted
 from retrieval.text.normalize import fold
-from storage.database.dialect import MAX_BOUND_VALUES, any_value, chunked
+from storage.database.dialect import MAX_BOUND_VALUES, any_value, chunked, cut
 from storage.database.engine import Database
 from storage.library.descriptions import keys_with
 from storage.library.rows import (
@@ -257,7 +257,7 @@ class _Uses:
         for row in connection.execute(query):
             self._add(row, 0)
         roles = (
-            select(RoleRow.revision_id, RoleRow.name_key, _printed(RoleRow.start, RoleRow.end))
+            select(RoleRow.revision_id, RoleRow.name_key, cut(RevisionRow.text, RoleRow.start, RoleRow.end))
             .select_from(RoleRow)
             .join(RevisionRow, RoleRow.revision_id == RevisionRow.id)
             .join(NameRow, and_(NameRow.revision_id == RoleRow.revision_id, NameRow.key == RoleRow.name_key))
@@ -300,11 +300,6 @@ class _Uses:
 
 
 _WHERE: tuple[Any, ...] = (RevisionRow.id, ArticleRow.public_id, RevisionRow.published, RevisionRow.added, COPY_OF)
-
-
-def _printed(start: Any, end: Any) -> Any:
-    """Select a stretch of the revision's text, so that the whole text need not be fetched."""
-    return func.substr(RevisionRow.text, start + 1, end - start)
 
 
 def _assembled(

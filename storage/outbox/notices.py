@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection, delete, func, or_, select, update
 
-from storage.database.dialect import json_item, json_items
+from storage.database.dialect import integer_at, json_lists, json_texts, text_at
 from storage.outbox.deliveries import SEEN, write
 from storage.ports.digests import DIGEST_KEY, PREVIEW_KEY
 from storage.ports.outbox import NOTICE_PERIOD, Delivery, DeliveryState, Notice
@@ -57,7 +57,7 @@ def notify_restored(connection: Connection, about: ChangedArticle, retraction: i
     """Notify chats that heard of the `retraction` (its number in the log); drop its notices that still wait."""
     of_retraction = DeliveryRow.key.startswith(f"{Notice.RETRACTED}:{retraction}:", autoescape=True)
     connection.execute(delete(DeliveryRow).where(of_retraction, DeliveryRow.state == DeliveryState.PENDING.value))
-    notified = select(DeliveryRow.chat_id).where(of_retraction, SEEN).distinct()
+    notified = select(DeliveryRow.chat_id).where(of_retraction, SEEN).distinct().order_by(DeliveryRow.chat_id)
     for chat in connection.execute(notified).scalars().all():
         write(connection, _delivery(str(entry), chat, Notice.RESTORED, about), now)
 
@@ -130,16 +130,17 @@ def _delivery(key: str, chat: int, notice: Notice, about: ChangedArticle, reason
 def _shown(connection: Connection, articles: list[str], now: datetime) -> dict[str, dict[int, int]]:
     """Return, by article, the chats that were lately shown it, each with the newest revision that they saw."""
     since = now - NOTICE_PERIOD
-    one = json_items(TurnRow.cited)
-    article, revision = json_item(one.c.value, 0), json_item(one.c.value, 1)
+    one = json_lists(TurnRow.cited)
+    article, revision = text_at(one.c.value, 0), integer_at(one.c.value, 1)
     answered = (
         select(TurnRow.chat_id, article, func.max(revision))
         .select_from(TurnRow)
         .join(one, one.c.value.is_not(None))
         .where(TurnRow.at > since, article.in_(articles))
         .group_by(TurnRow.chat_id, article)
+        .order_by(TurnRow.chat_id)
     )
-    listed = json_items(DeliveryRow.content, "$.articles")
+    listed = json_texts(DeliveryRow.content, "articles")
     digested = (
         # A digest or an alert is cut when it is sent, from the newest revision at that moment.
         select(DeliveryRow.chat_id, listed.c.value, func.max(RevisionRow.number))
@@ -151,6 +152,7 @@ def _shown(connection: Connection, articles: list[str], now: datetime) -> dict[s
         .where(func.coalesce(DeliveryRow.settled, DeliveryRow.written) > since)
         .where(RevisionRow.added <= func.coalesce(DeliveryRow.settled, DeliveryRow.written))
         .group_by(DeliveryRow.chat_id, listed.c.value)
+        .order_by(DeliveryRow.chat_id)
     )
     found: dict[str, dict[int, int]] = {}
     for query in (answered, digested):

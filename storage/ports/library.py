@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
 from typing import Protocol
 
 from retrieval.domain.article import Article, StoredStatement
@@ -108,11 +108,17 @@ class NewsLibrary(Library, Protocol):
 
 
 class Store(Protocol):
-    """One data folder's store as a whole."""
+    """A store as a whole: that of a data folder, or a database on a server."""
 
     @property
-    def path(self) -> Path:
+    def where(self) -> str:
         """Where it is, for messages to the operator."""
+
+    def held(self) -> AbstractContextManager[None]:
+        """Let no other bot work on the store during the block, on whatever machine.  Raise StorageError.
+
+        A data folder has a lock of its own for that.
+        """
 
     async def check(self) -> None:
         """Read through the store.  Raise StorageBroken if it is damaged."""

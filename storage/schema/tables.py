@@ -36,7 +36,7 @@ class ArticleRow(Base):
     retracted_by: Mapped[str | None]
     retracted_why: Mapped[str | None]
     link: Mapped[str | None] = mapped_column(index=True)
-    shared_link: Mapped[bool] = mapped_column(server_default=sql("0"))
+    shared_link: Mapped[bool] = mapped_column(server_default=false())
 
 
 class RevisionRow(Base):

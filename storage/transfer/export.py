@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import Connection, Table, func, select
 
 from retrieval.domain.article import Article
-from storage.database.dialect import last_numbers
+from storage.database.catalogue import last_numbers
 from storage.library.rows import article_from, current_articles
 from storage.schema.tables import RevisionRow
 from storage.transfer.format import FORMAT, ExportedTable, ExportHeader, column_format, schema, tables

@@ -24,8 +24,9 @@ from sqlalchemy import (
     MetaData,
     String,
     Table,
-    Text,
 )
+
+from storage.database.dialect import StoredJson
 
 # The version of the export's format.  It does not change with the tables: the header names their schema.
 FORMAT = 1
@@ -88,9 +89,8 @@ def tables(connection: Connection) -> list[Table]:
     for table in found:
         for column in table.columns:
             if isinstance(column.type, JSON):
-                # As text: parsed and written anew, 1e0 would become 1.0, and a stored null would be no value.
                 column.info["format"] = _JSON
-                column.type = Text()
+                column.type = StoredJson()
             else:
                 column.info["format"] = format_of_type(column)
     return found

@@ -6,15 +6,20 @@ import hashlib
 import reprlib
 from collections.abc import Callable, Sequence
 from itertools import groupby, islice
-from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Column, Connection, Table, insert
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import DataError, DBAPIError, IntegrityError
 
-from storage.database.dialect import find_broken_reference, set_last_number
-from storage.database.engine import FILE, Database, make_folder
-from storage.database.migration import empty_database_at, is_known_revision
+from storage.database.catalogue import (
+    find_broken_reference,
+    hold_references_back,
+    require_references,
+    set_last_numbers,
+)
+from storage.database.engine import Database
+from storage.database.migration import is_known_revision
+from storage.database.place import Address, place_of
 from storage.migrations import HEAD
 from storage.transfer.export import export_rows, head_of
 from storage.transfer.format import ExportedTable, column_format, tables
@@ -27,7 +32,7 @@ Progress = Callable[[int], None]
 """Called with the number of rows read since the last call."""
 
 
-def import_rows(folder: Path, export: ExportLines, progress: Progress | None = None) -> None:
+def import_rows(address: Address, export: ExportLines, progress: Progress | None = None) -> None:
     """Store the rows of an export in tables of its schema, and migrate them to this version.
 
     Change nothing unless all of it is right.  Raise UnusableExport, StoreNotEmpty or StorageError.
@@ -37,14 +42,13 @@ def import_rows(folder: Path, export: ExportLines, progress: Progress | None = N
         export.refuse_whole(
             f"was written by a newer On Record (schema {head.schema!r}, this one knows up to {HEAD!r}): update this one"
         )
-    make_folder(folder)
-    with empty_database_at(folder / FILE, head.schema) as connection:
+    with place_of(address).empty_at(head.schema) as connection:
         _Import(connection, export).run(progress)
 
 
-async def store_matches(folder: Path, export: ExportLines) -> bool:
-    """Return whether the store in `folder` holds what `export` has, and nothing else.  Raise StorageError."""
-    database = await Database.open(folder)
+async def store_matches(address: Address, export: ExportLines) -> bool:
+    """Return whether the store at an address holds what `export` has, and nothing else.  Raise StorageError."""
+    database = await Database.open(address)
     try:
         return await database.read(lambda connection: matches(connection, export))
     finally:
@@ -77,6 +81,7 @@ class _Import:
             export.refuse(f"lacks the table {', '.join(missing)}")
 
     def run(self, progress: Progress | None) -> None:
+        hold_references_back(self._connection)
         for name, rows in groupby(self._export.rows(), key=lambda row: row[0]):
             table, columns = self._tables[name], self._columns[name]
             keys = [i for i, column in enumerate(columns) if column.primary_key]
@@ -122,23 +127,25 @@ class _Import:
         try:
             with self._connection.begin_nested():
                 self._connection.execute(insert(table), rows)
-        except IntegrityError:
+        except (IntegrityError, DataError):
             for row, (line, _) in zip(rows, batch, strict=True):
                 try:
                     self._connection.execute(insert(table), [row])
                 except IntegrityError as error:
-                    self._export.refuse(f"conflicts with another row ({error.orig})", line)
+                    self._export.refuse(f"conflicts with another row ({_first_line(error)})", line)
+                except DataError as error:
+                    self._export.refuse(f"has a value that this database cannot keep ({_first_line(error)})", line)
 
     def _number(self) -> None:
         """Let tables number their next rows as the exported store would have, so that no number is given twice."""
-        for exported in self._export.head.tables:
-            if exported.last is not None:
-                set_last_number(self._connection, exported.name, exported.last)
+        lasts = {exported.name: exported.last for exported in self._export.head.tables if exported.last is not None}
+        set_last_numbers(self._connection, lasts)
 
     def _require_whole(self) -> None:
         """Refuse the export if a row refers to one that is not there; at the end, since some refer to later rows."""
         broken = find_broken_reference(self._connection)
         if broken is None:
+            require_references(self._connection)
             return
         before = 1
         for exported in self._export.head.tables:
@@ -146,3 +153,8 @@ class _Import:
                 break
             before += exported.rows
         self._export.refuse(f"refers to a row of {broken.parent} that does not exist", before + broken.nth)
+
+
+def _first_line(error: DBAPIError) -> str:
+    """Return what the database says, without the values, which PostgreSQL repeats below."""
+    return str(error.orig).splitlines()[0]

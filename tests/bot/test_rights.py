@@ -17,7 +17,8 @@ from bot.usecases.operating.rights import exposed_files
 from bot.usecases.operating.sole_bot import sole_bot
 from retrieval.domain.article import Draft
 from retrieval.domain.errors import StorageUnwritable
-from storage.database.engine import FILE, Database
+from storage.database.engine import Database
+from storage.database.sqlite.file import FILE
 from tests.contracts.encoders import FakeEncoder
 
 

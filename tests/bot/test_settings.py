@@ -10,6 +10,7 @@ import platformdirs
 import pytest
 from pydantic import ValidationError
 
+from bot.composition import store_name
 from bot.settings import PREFIX, LogFormat, Settings, SettingsFault, known_zone, read_settings
 
 SECRET = "AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw"
@@ -45,11 +46,14 @@ def test_every_variable_has_a_default(monkeypatch: pytest.MonkeyPatch) -> None:
     assert (settings.time_zone, settings.encoder, settings.log_level) == ("UTC", None, "INFO")
     assert settings.reranker is None
     assert settings.log_format is LogFormat.TEXT
+    assert settings.database is None
     assert settings.telegram_api == "https://api.telegram.org"
     assert settings.quiet == timedelta(minutes=30)
 
 
+DATABASE = "postgresql://ann:s3cret@db.example/news"
 READ = {
+    "DATABASE": DATABASE,
     "TELEGRAM_TOKEN": TOKEN, "EDITORS": "1,2", "OWNERS": "3", "DATA": "/srv/onrecord", "TIME_ZONE": "Europe/Belgrade",
     "QUIET_MINUTES": "45", "FEEDS_MINUTES": "7", "KEEP_DAYS": "30", "ENCODER": "some/encoder",
     "RERANKER": "some/reranker",
@@ -73,6 +77,8 @@ def test_every_variable_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
     assert settings.keep == timedelta(days=30)
     assert settings.log_format is LogFormat.JSON
     assert settings.telegram_api == "http://localhost:8081"
+    assert settings.database is not None
+    assert settings.database.get_secret_value() == DATABASE
     assert settings.quiet == timedelta(minutes=45)
     assert (settings.public_url, settings.listen) == ("https://pages.example/news", "[::1]:9000")
     assert (settings.pages_public, settings.pages_days) == (True, 7)
@@ -243,3 +249,23 @@ def test_a_settings_file_that_is_not_text_is_reported(tmp_path: Path) -> None:
 def test_settings_do_not_change_once_read() -> None:
     with pytest.raises(ValidationError):
         read_settings().time_zone = "Europe/Belgrade"  # type: ignore[misc]
+
+
+@pytest.mark.parametrize(
+    "given", ["mysql://ann:s3cret@host/db", "postgresql:/ann:s3cret@host", "postgresql://a b", "s3cret"]
+)
+def test_a_database_that_is_no_address_is_reported_but_not_repeated(
+    monkeypatch: pytest.MonkeyPatch, given: str
+) -> None:
+    message = fault(monkeypatch, DATABASE=given)
+    assert message == (
+        "ONRECORD_DATABASE is not the address of a PostgreSQL database (like postgresql://user:password@host/name)"
+    )
+
+
+def test_a_database_shows_its_password_nowhere(monkeypatch: pytest.MonkeyPatch) -> None:
+    put(monkeypatch, DATABASE=DATABASE)
+    settings = read_settings()
+    assert "s3cret" not in f"{settings}{settings!r}{store_name(settings)}"
+    assert {DATABASE, "s3cret"} <= set(settings.secrets)
+    assert store_name(settings) == "postgresql://db.example/news"

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from storage.database.engine import FILE
+from storage.database.sqlite.file import FILE
 from tests.cli.shell import lines
 from tests.e2e.commands import as_ordinary_user, onrecord
 

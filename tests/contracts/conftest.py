@@ -10,9 +10,10 @@ import pytest
 
 from retrieval.domain.clock import utc_now
 from retrieval.domain.ports import Encoder, Library
+from storage.database.place import Address
 from tests.contracts.encoders import FakeEncoder, packaged_encoder
 from tests.contracts.memory import MemoryLibrary
-from tests.contracts.stores import DATABASES, Clock, Open, Stores
+from tests.contracts.stores import DATABASES, Clock, Open, Stores, opened
 
 
 @pytest.fixture
@@ -21,8 +22,13 @@ def clock() -> Clock:
 
 
 @pytest.fixture(params=DATABASES)
-def open_stores(request: pytest.FixtureRequest, tmp_path: Path, clock: Clock) -> Open:
-    return partial(DATABASES[request.param], tmp_path, clock)
+def address(request: pytest.FixtureRequest, tmp_path: Path) -> Address:
+    return DATABASES[request.param](tmp_path)
+
+
+@pytest.fixture
+def open_stores(address: Address, clock: Clock) -> Open:
+    return partial(opened, address, clock)
 
 
 @pytest.fixture
@@ -43,7 +49,7 @@ async def library(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterat
     if request.param == "memory":
         yield MemoryLibrary()
         return
-    async with DATABASES[request.param](tmp_path, utc_now) as stores:
+    async with opened(DATABASES[request.param](tmp_path), utc_now) as stores:
         yield stores.library
 
 

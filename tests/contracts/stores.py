@@ -1,4 +1,4 @@
-"""Open a store with every port on top.  A second database joins the suites by one more entry in DATABASES."""
+"""Open a store with every port on top.  Another database joins the suites by one more entry in DATABASES."""
 
 from __future__ import annotations
 
@@ -22,6 +22,7 @@ from storage.chats.personal_data import SqlPersonalData
 from storage.chats.subscriptions import SqlSubscriptions
 from storage.chats.watches import SqlWatches
 from storage.database.engine import Database
+from storage.database.place import Address
 from storage.feeds.polls import SqlPolls
 from storage.feeds.subscriptions import SqlFeeds
 from storage.library.library import SqlLibrary
@@ -40,6 +41,7 @@ from storage.ports.outbox import Outbox
 from storage.ports.personal_data import PersonalData
 from storage.ports.subscriptions import Subscriptions
 from storage.ports.watches import Alerts, Watches
+from tests.postgres import emptied_database
 
 NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
 OWNER = 7
@@ -85,8 +87,8 @@ Open = Callable[[], AbstractAsyncContextManager[Stores]]
 
 
 @asynccontextmanager
-async def _sqlite(folder: Path, now: Now) -> AsyncIterator[Stores]:
-    database = await Database.open(folder)
+async def opened(address: Address, now: Now) -> AsyncIterator[Stores]:
+    database = await Database.open(address)
     try:
         yield Stores(
             library=SqlLibrary(database, now),
@@ -111,4 +113,5 @@ async def _sqlite(folder: Path, now: Now) -> AsyncIterator[Stores]:
         await database.close()
 
 
-DATABASES: dict[str, Callable[[Path, Now], AbstractAsyncContextManager[Stores]]] = {"sqlite": _sqlite}
+DATABASES: dict[str, Callable[[Path], Address]] = {"sqlite": lambda folder: folder, "postgres": emptied_database}
+"""Return the address of an empty store, by the kind of database."""

@@ -10,10 +10,11 @@ import pytest
 from sqlalchemy import text
 
 from storage.database.engine import Database
+from storage.database.place import Address
 from storage.ports.inbox import MAX_STARTS, Inbox, ReceivedUpdate, UpdateState
 from storage.ports.jobs import SentDocument
 from tests.contracts.memory_inbox import MemoryInbox
-from tests.contracts.stores import DATABASES, NOON, Clock, Stores
+from tests.contracts.stores import DATABASES, NOON, Clock, Stores, opened
 
 DAY = timedelta(days=1)
 
@@ -27,7 +28,7 @@ async def inbox(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator
     if request.param == "memory":
         yield MemoryInbox()
         return
-    async with DATABASES[request.param](tmp_path, Clock()) as stores:
+    async with opened(DATABASES[request.param](tmp_path), Clock()) as stores:
         yield stores.inbox
 
 
@@ -89,10 +90,10 @@ async def test_only_old_updates_that_were_handled_are_swept(inbox: Inbox) -> Non
     assert set(await inbox.put([update(1), update(2), update(3)], NOON)) == {1, 3}
 
 
-async def test_nothing_that_was_written_is_kept_once_it_is_done(stores: Stores, tmp_path: Path) -> None:
+async def test_nothing_that_was_written_is_kept_once_it_is_done(stores: Stores, address: Address) -> None:
     await stores.inbox.put([update(1)], NOON)
     await stores.inbox.finish([1])
-    database = await Database.open(tmp_path)
+    database = await Database.open(address)
     (row,) = await database.rows(text("select content from inbox"))
     await database.close()
     assert row.content is None

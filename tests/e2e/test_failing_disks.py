@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from retrieval.domain.errors import StorageFull
-from storage.database.engine import FILE
+from storage.database.sqlite.file import FILE
 from tests.e2e.adding import BRIDGE, end_of, state
 from tests.e2e.conftest import Running, running_bot
 from tests.e2e.test_conversation import ask, press_text

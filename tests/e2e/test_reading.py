@@ -123,7 +123,7 @@ async def test_an_internal_error_gets_one_kind_sentence_without_details(
     await ann.say("what did Hill say?")
     await ann.reply()
     # A table goes away under the bot: the query fails for real.
-    with contextlib.closing(sqlite3.connect(running.services.store.path, timeout=15)) as other:
+    with contextlib.closing(sqlite3.connect(running.services.store.where, timeout=15)) as other:
         other.execute("ALTER TABLE statements RENAME TO elsewhere")
     await ann.say("what did Hill say?")
     assert (

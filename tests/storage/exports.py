@@ -27,8 +27,8 @@ from sqlalchemy import (
     insert,
 )
 
-from storage.database.engine import FILE
-from storage.database.migration import bring_up_to_date
+from storage.database.sqlite.file import FILE
+from storage.database.sqlite.migration import bring_up_to_date
 from storage.schema.base import Base
 from storage.transfer.export import export_rows
 from storage.transfer.import_ import import_rows

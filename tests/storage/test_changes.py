@@ -14,8 +14,10 @@ from sqlalchemy import Connection, text
 from retrieval.domain.article import Outcome
 from retrieval.domain.changes import OPERATOR, Action, Actor
 from retrieval.domain.errors import AlreadyDone, AlreadyInThatState
-from storage.database.engine import FILE, Database
-from storage.database.migration import alembic_config, bring_up_to_date
+from storage.database.engine import Database
+from storage.database.migration import alembic_config
+from storage.database.sqlite.file import FILE
+from storage.database.sqlite.migration import bring_up_to_date
 from storage.library.library import SqlLibrary
 from storage.ports.library import SourceSummary
 from tests.storage.databases import connected

@@ -196,7 +196,7 @@ def held_up(database: Database) -> Iterator[None]:
 
 def committed(database: Database) -> int:
     """Return how many rows somebody else sees."""
-    with closing(sqlite3.connect(database.path)) as other:
+    with closing(sqlite3.connect(database.where)) as other:
         return int(other.execute("select count(*) from articles").fetchone()[0])
 
 
@@ -253,7 +253,7 @@ async def test_one_that_is_cancelled_takes_none_of_the_others_with_it(
 @contextmanager
 def held_by_another(database: Database) -> Iterator[None]:
     """Hold the write lock, as another process would."""
-    other = sqlite3.connect(database.path, isolation_level=None)
+    other = sqlite3.connect(database.where, isolation_level=None)
     other.execute("begin immediate")
     try:
         yield

@@ -19,8 +19,9 @@ from retrieval.domain.changes import OPERATOR, Actor
 from retrieval.followups.conversation import Cited, Turn
 from storage.chats.conversations import SqlTurns
 from storage.chats.feedback import SqlFeedback
-from storage.database.engine import FILE, Database
+from storage.database.engine import Database
 from storage.database.migration import alembic_config
+from storage.database.sqlite.file import FILE
 from storage.library.library import SqlLibrary
 from storage.migrations import HEAD
 from storage.ports.conversations import Party

@@ -13,7 +13,8 @@ import pytest
 from sqlalchemy import text
 
 from retrieval.domain.errors import StorageFull, StoreNotEmpty, UnusableExport
-from storage.database.engine import FILE, Database
+from storage.database.engine import Database
+from storage.database.sqlite.file import FILE
 from storage.migrations import HEAD
 from storage.transfer import reader
 from storage.transfer.import_ import import_rows

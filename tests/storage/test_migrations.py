@@ -18,8 +18,10 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, MetaData, text
 
-from storage.database.engine import FILE, Database
-from storage.database.migration import alembic_config, bring_up_to_date
+from storage.database.engine import Database
+from storage.database.migration import alembic_config
+from storage.database.sqlite.file import FILE
+from storage.database.sqlite.migration import bring_up_to_date
 from storage.migrations import HEAD
 from storage.schema.base import Base
 from tests.storage.databases import connected
@@ -221,7 +223,7 @@ import os, sys
 from pathlib import Path
 from sqlalchemy import Engine, event
 import alembic.command
-from storage.database.migration import bring_up_to_date
+from storage.database.sqlite.migration import bring_up_to_date
 
 left = 0
 

@@ -15,7 +15,8 @@ from retrieval.domain.changes import OPERATOR
 from retrieval.domain.ports import Library
 from retrieval.identity import fingerprint
 from retrieval.ingest.pipeline import find_near_duplicates
-from storage.database.engine import FILE, Database
+from storage.database.engine import Database
+from storage.database.sqlite.file import FILE
 from storage.library import near_duplicates
 from storage.library.library import SqlLibrary
 from tests.contracts.memory import MemoryLibrary

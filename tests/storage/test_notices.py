@@ -16,7 +16,7 @@ from storage.ports.outbox import NOTICE_PERIOD
 from storage.schema.tables import TurnRow
 from tests.contracts.drafts import pair
 from tests.contracts.notices import send_notices, show_in_answer
-from tests.contracts.stores import DATABASES, NOON, Clock, Stores
+from tests.contracts.stores import NOON, Clock, Stores, opened
 
 HILL = 'It rained. "We are patient," said Christopher Hill.'
 ANN, DAN = 1, -100
@@ -24,8 +24,8 @@ ANN, DAN = 1, -100
 
 @pytest.fixture
 async def stores(folder: Path) -> AsyncIterator[Stores]:
-    async with DATABASES["sqlite"](folder, Clock()) as opened:
-        yield opened
+    async with opened(folder, Clock()) as there:
+        yield there
 
 
 async def test_a_retraction_whose_notice_cannot_be_written_does_not_happen(

@@ -14,7 +14,8 @@ import pytest
 from sqlalchemy import text
 
 from retrieval.domain.errors import StorageBroken, StorageError, StorageTooNew, StorageUnwritable
-from storage.database.engine import FILE, Database
+from storage.database.engine import Database
+from storage.database.sqlite.file import FILE
 
 ROOT = Path(__file__).parents[2]
 

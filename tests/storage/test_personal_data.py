@@ -25,7 +25,8 @@ from storage.chats.inbox import SqlInbox
 from storage.chats.personal_data import SqlPersonalData
 from storage.chats.subscriptions import SqlSubscriptions
 from storage.chats.watches import SqlWatches
-from storage.database.engine import FILE, Database
+from storage.database.engine import Database
+from storage.database.sqlite.file import FILE
 from storage.feeds.subscriptions import SqlFeeds
 from storage.library.library import SqlLibrary
 from storage.outbox.deliveries import SqlOutbox, write

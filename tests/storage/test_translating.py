@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 
 from retrieval.domain.errors import StorageBroken, StorageError, StorageFull, StorageUnwritable
-from storage.database.engine import FILE, Database
+from storage.database.engine import Database
+from storage.database.sqlite.file import FILE
 from storage.library.library import SqlLibrary
 from tests.disks import small_disk
 from tests.e2e.commands import as_ordinary_user
@@ -41,7 +42,7 @@ async def test_a_full_database_says_so_keeps_its_rows_and_works_again_once_there
     await limit(database, 1)
     with pytest.raises(StorageFull) as caught:
         await library.put([draft("A short one.", id="short"), draft(LONG, id="long")])
-    assert "free some" in sentence(caught.value, database.path)
+    assert "free some" in sentence(caught.value, Path(database.where))
     assert [a.id for a in await library.newest(9)] == [kept]
     await limit(database, 1_000_000)
     await library.put([draft("A short one.", id="short"), draft(LONG, id="long")])
@@ -65,7 +66,7 @@ async def test_a_full_disk_says_so_and_the_database_keeps_its_rows(disk: Path) -
 
     with pytest.raises(StorageFull) as caught:
         await fill()
-    assert "free some" in sentence(caught.value, database.path)
+    assert "free some" in sentence(caught.value, Path(database.where))
     assert (await library.article("first")) is not None
     await database.check()
     await database.close()

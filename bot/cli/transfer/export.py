@@ -8,6 +8,7 @@ from pathlib import Path
 
 from bot.cli.progress import counting
 from bot.cli.transfer.output_file import STANDARD_OUTPUT, Outlet, outlet
+from bot.composition import address_of
 from bot.settings import Settings
 from bot.views.json.articles import ArticleLine
 from retrieval.domain.article import Article
@@ -46,7 +47,7 @@ def _require_consent(path: str) -> None:
 
 
 async def _export(settings: Settings, out: Outlet, begin: Begin, *, articles: bool) -> str:
-    database = await Database.open(settings.data)
+    database = await Database.open(address_of(settings))
 
     def write_line(article: Article) -> None:
         out.write(ArticleLine.of(article).as_line().encode())

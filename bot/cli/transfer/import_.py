@@ -12,7 +12,7 @@ from typing import IO, BinaryIO, cast
 
 from bot.cli.json_output import print_line
 from bot.cli.progress import IndexingBar, counting
-from bot.composition import open_services
+from bot.composition import address_of, open_services, store_name
 from bot.settings import Settings
 from bot.views.json.transfers import ImportLine
 from retrieval.domain.errors import StoreNotEmpty, UnusableExport
@@ -51,7 +51,7 @@ def _stored(settings: Settings, export: ExportLines) -> bool:
         task = progress.add_task("import", total=export.head.rows)
         try:
             # On this thread: an interrupt ends it at once, with nothing changed.
-            import_rows(settings.data, export, lambda more: progress.advance(task, more))
+            import_rows(address_of(settings), export, lambda more: progress.advance(task, more))
         except StoreNotEmpty:
             return False
     return True
@@ -64,10 +64,10 @@ async def _index(settings: Settings, encoder: Encoder, export: ExportLines | Non
     """
     services = await open_services(settings, encoder, IndexingBar())
     try:
-        if export is not None and not await store_matches(settings.data, export):
+        if export is not None and not await store_matches(address_of(settings), export):
             raise StoreNotEmpty(
-                f"{settings.data} is not empty, and an export is imported only into an empty folder; "
-                "name a new one with --data"
+                f"{store_name(settings)} is not empty, and an export is imported only into an empty "
+                + ("folder; name a new one with --data" if settings.database is None else "database; name a new one")
             )
         await services.engine.search.catch_up()
     finally:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
 
-from bot.composition import has_database, open_services
+from bot.composition import address_of, has_database, open_services, store_name
 from bot.services import Services
 from bot.settings import Settings
 from bot.usecases.operating.rights import exposed_files
@@ -46,12 +46,13 @@ async def examine(settings: Settings) -> AsyncGenerator[Finding, None]:
     if settings.reranker is not None:
         yield await asyncio.to_thread(_reranker, settings.reranker)
     yield await asyncio.to_thread(_reader)
-    if not has_database(settings.data):
-        nothing = f"nothing is stored in {settings.data} yet; if there should be, name its folder with --data"
-        yield Finding("database", Status.NOTE, nothing)
-        yield await _token(settings)
-        return
     try:
+        if not await asyncio.to_thread(has_database, address_of(settings)):
+            right = "name its folder with --data" if settings.database is None else "correct ONRECORD_DATABASE"
+            nothing = f"nothing is stored in {store_name(settings)} yet; if there should be, {right}"
+            yield Finding("database", Status.NOTE, nothing)
+            yield await _token(settings)
+            return
         services = await open_services(settings)
     except OnRecordError as error:
         yield Finding("database", Status.FAULT, str(error))
@@ -108,7 +109,7 @@ async def _database(services: Services) -> Finding:
         unknown = await services.library.near_duplicates_unknown()
     except OnRecordError as error:
         return Finding("database", Status.FAULT, str(error))
-    known = f"{services.store.path}, {counted(count, 'article')}"
+    known = f"{services.store.where}, {counted(count, 'article')}"
     if old:
         todo = f"{old:,} not read for quotes by this version yet: `onrecord reindex` reads them again"
         return Finding("database", Status.NOTE, f"{known}; {todo}")

@@ -81,7 +81,7 @@ async def claim_folder(services: Services, now: datetime, *, take_over: bool = F
     owner = await services.receiving.identity.claim(bot, now, take_over=take_over)
     if owner != bot:
         raise OnRecordError(
-            f"{services.settings.data} belongs to another bot: its id is {owner}, that of this token {bot}. Use that "
+            f"{services.store.where} belongs to another bot: its id is {owner}, that of this token {bot}. Use that "
             "bot's token, choose another folder with --data, or hand the folder over once with "
             "`onrecord run --take-over`"
         )

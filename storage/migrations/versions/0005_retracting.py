@@ -17,7 +17,7 @@ def upgrade() -> None:
     op.add_column("articles", sa.Column("retracted_by", sa.String(), nullable=True))
     op.add_column("articles", sa.Column("retracted_why", sa.String(), nullable=True))
     only = sa.text("retracted IS NOT NULL")
-    op.create_index(op.f("ix_articles_retracted"), "articles", ["retracted"], sqlite_where=only)
+    op.create_index(op.f("ix_articles_retracted"), "articles", ["retracted"], sqlite_where=only, postgresql_where=only)
     op.create_table(
         "log",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -40,7 +40,7 @@ def upgrade() -> None:
         op.create_index(op.f(f"ix_log_{column}"), "log", [column])
     op.create_table(
         "editors",
-        sa.Column("user_id", sa.BigInteger(), nullable=False),
+        sa.Column("user_id", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("name", sa.String(), nullable=True),
         sa.Column("since", sa.DateTime(), nullable=False),
         sa.PrimaryKeyConstraint("user_id", name=op.f("pk_editors")),

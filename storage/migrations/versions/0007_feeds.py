@@ -34,7 +34,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("url", name=op.f("uq_feeds_url")),
         sqlite_autoincrement=True,
     )
-    op.create_index(op.f("ix_feeds_due"), "feeds", ["due"], sqlite_where=_IN)
+    op.create_index(op.f("ix_feeds_due"), "feeds", ["due"], sqlite_where=_IN, postgresql_where=_IN)
     op.create_table(
         "feed_entries",
         sa.Column("feed_id", sa.Integer(), nullable=False),

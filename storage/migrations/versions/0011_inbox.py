@@ -24,7 +24,8 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_inbox")),
         sa.UniqueConstraint("update_id", name=op.f("uq_inbox_update_id")),
     )
-    op.create_index(op.f("ix_inbox_state"), "inbox", ["state"], sqlite_where=sa.text("state <> 'done'"))
+    unfinished = sa.text("state <> 'done'")
+    op.create_index(op.f("ix_inbox_state"), "inbox", ["state"], sqlite_where=unfinished, postgresql_where=unfinished)
     op.create_table(
         "bots",
         sa.Column("bot_id", sa.BigInteger(), autoincrement=False, nullable=False),

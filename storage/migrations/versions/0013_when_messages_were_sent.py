@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -14,13 +16,13 @@ depends_on = None
 def upgrade() -> None:
     op.add_column("bot_messages", sa.Column("at", sa.DateTime(), nullable=True))
     # Nobody knows when older ones were sent: their time begins now.
-    op.execute("UPDATE bot_messages SET at = strftime('%Y-%m-%d %H:%M:%f000', 'now')")
+    messages = sa.table("bot_messages", sa.column("at", sa.DateTime()))
+    op.execute(messages.update().values(at=datetime.now(UTC).replace(tzinfo=None)))
     with op.batch_alter_table("bot_messages") as batch:
         batch.alter_column("at", nullable=False)
     # The job that erases looks for those settled before a day.
-    op.create_index(
-        op.f("ix_deliveries_settled"), "deliveries", ["settled"], sqlite_where=sa.text("settled IS NOT NULL")
-    )
+    only = sa.text("settled IS NOT NULL")
+    op.create_index(op.f("ix_deliveries_settled"), "deliveries", ["settled"], sqlite_where=only, postgresql_where=only)
 
 
 def downgrade() -> None:

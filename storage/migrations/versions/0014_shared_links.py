@@ -16,7 +16,7 @@ depends_on = None
 
 
 def upgrade() -> None:
-    op.add_column("articles", sa.Column("shared_link", sa.Boolean(), server_default=sa.text("0"), nullable=False))
+    op.add_column("articles", sa.Column("shared_link", sa.Boolean(), server_default=sa.false(), nullable=False))
     op.execute("UPDATE feed_entries SET fingerprint = ''")
 
 

@@ -37,7 +37,9 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["watch_id"], ["watches.id"], name=op.f("fk_alerts_watch_id"), ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("watch_id", "article", name=op.f("pk_alerts")),
     )
-    op.create_index(op.f("ix_alerts_waits"), "alerts", ["waits"], sqlite_where=sa.text("waits"))
+    op.create_index(
+        op.f("ix_alerts_waits"), "alerts", ["waits"], sqlite_where=sa.text("waits"), postgresql_where=sa.text("waits")
+    )
     op.create_table(
         "alert_chats",
         sa.Column("chat_id", sa.BigInteger(), autoincrement=False, nullable=False),

@@ -13,7 +13,7 @@ depends_on = None
 
 def upgrade() -> None:
     op.add_column("deliveries", sa.Column("topic", sa.BigInteger(), server_default=sa.text("0"), nullable=False))
-    with op.batch_alter_table("subscriptions", recreate="always") as table:
+    with op.batch_alter_table("subscriptions") as table:
         table.add_column(sa.Column("topic", sa.BigInteger(), server_default=sa.text("0"), nullable=False))
         table.add_column(sa.Column("days", sa.String(7), server_default=sa.text("'1234567'"), nullable=False))
         table.add_column(sa.Column("subjects", sa.JSON(), server_default=sa.text("'[]'"), nullable=False))
@@ -24,7 +24,7 @@ def upgrade() -> None:
 def downgrade() -> None:
     # A chat had one subscription.
     op.execute("DELETE FROM subscriptions WHERE topic != 0")
-    with op.batch_alter_table("subscriptions", recreate="always") as table:
+    with op.batch_alter_table("subscriptions") as table:
         table.drop_constraint("pk_subscriptions", type_="primary")
         table.create_primary_key("pk_subscriptions", ["chat_id"])
         table.drop_column("subjects")

@@ -24,7 +24,7 @@ from tests.benchmarks.digests.figures import Figure
 from tests.benchmarks.stories.choosing import chosen
 from tests.benchmarks.stories.grouping import grouped
 from tests.benchmarks.stories.sets import SHARED, Labelled, exam, lines, mutual_information, pair_f1, terms, wikiref
-from tests.contracts.stores import DATABASES
+from tests.contracts.stores import opened
 
 ORDERS = 5
 EXAMS = (1, 2)
@@ -104,7 +104,7 @@ async def _placing(data: Path, count: int) -> list[Figure]:
         for n, (title, text) in zip(range(count + TIMED), _news(data), strict=False)
     ]
     with tempfile.TemporaryDirectory() as folder:
-        async with DATABASES["sqlite"](Path(folder), utc_now) as stores:
+        async with opened(Path(folder), utc_now) as stores:
             library = stores.library
             for first in range(0, len(drafts) - TIMED, BATCH):
                 await library.put([(d, NO_READING) for d in drafts[first : min(first + BATCH, len(drafts) - TIMED)]])

@@ -1,0 +1,30 @@
+"""The advisory locks by which processes agree; the server releases them however a process ends."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import psycopg
+from sqlalchemy import Connection
+
+# The first of the two numbers of every lock of ours; the letters "OnRe".
+_OURS = 0x4F6E5265
+_WRITING, _RUNNING = 1, 2
+# Another process, say an `onrecord add` while the bot runs, may write for a whole batch.
+BUSY_SECONDS = 15
+
+
+def hold_writing(connection: Connection) -> None:
+    """Wait until no other transaction writes, and keep the others waiting until this one ends.
+
+    Stores read before they write, the next free generation for example, and rely on nobody writing in between.
+    """
+    connection.exec_driver_sql(
+        f"select set_config('lock_timeout', '{BUSY_SECONDS}s', true), pg_advisory_xact_lock({_OURS}, {_WRITING})"
+    )
+
+
+def take_running(connection: psycopg.Connection[Any]) -> bool:
+    """Become the one bot on the database for as long as the connection lasts; return False if there is another."""
+    found = connection.execute("select pg_try_advisory_lock(%s, %s)", (_OURS, _RUNNING)).fetchone()
+    return found is not None and bool(found[0])
