@@ -112,6 +112,20 @@ def test_a_difference_is_found_in_other_words(one: str, other: str, expected: tu
         ("The mayor said no one had been hurt in the crash.", "Nobody was hurt in the crash, the mayor said."),
         ("Parliament rejected the budget on Thursday.", "The budget was voted down in parliament on Thursday."),
         (
+            "The storm killed 12 people in villages along the northern coast, officials said on Monday.",
+            "Officials said on Monday that 15 people were killed in villages along the northern coast by the second "
+            "storm.",
+        ),
+        # Two papers' bulletins on one market, an hour apart or not.
+        (
+            "Shares on the Dorvan exchange rose by 1.2 percent on Monday as banks led the gains.",
+            "Shares on the Dorvan exchange rose by 0.7 percent on Monday as banks led the gains.",
+        ),
+        (
+            "Gold was fixed at 412.30 dollars an ounce on Monday, down from 414.10 dollars on Friday.",
+            "Gold was fixed at 411.75 dollars an ounce on Monday, down from 414.10 dollars on Friday.",
+        ),
+        (
             "The company failed to reach an agreement with the unions.",
             "The company did not reach an agreement with the unions.",
         ),

@@ -96,6 +96,9 @@ def _figures(pair: Alignment) -> list[Found]:
             )
         if one.of and other.of and not one.of & other.of:
             continue
+        # Two bulletins on one market are of two moments, even if neither says so.
+        if not one.grows and (pair.one.is_of_a_market or pair.other.is_of_a_market):
+            continue
         scopes = pair.one.scopes(one.at) == pair.other.scopes(other.at)
         if same and scopes and not (pair.has_other_names or pair.has_other_days):
             found.append(Found(DifferenceKind.FIGURE, one.span, other.span))

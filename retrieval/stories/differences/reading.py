@@ -10,7 +10,17 @@ from functools import cached_property
 from retrieval.domain.article import Article, Span
 from retrieval.stories.differences.days import Day, days
 from retrieval.stories.differences.figures import Figure, figures
-from retrieval.stories.differences.tables import MONTHS, NEGATIONS, NEGATIONS_TO, SAYING, SCOPES, WEEKDAYS
+from retrieval.stories.differences.tables import (
+    MONTHS,
+    MOVES,
+    NEGATIONS,
+    NEGATIONS_TO,
+    ORDINALS,
+    SAYING,
+    SCOPES,
+    TRADED,
+    WEEKDAYS,
+)
 from retrieval.stories.differences.words import Word, words_of
 from retrieval.text.names.tables import FIRM_ENDS, INSTITUTIONS
 from retrieval.text.names.word_kinds import kinds
@@ -26,6 +36,8 @@ MAX_SENTENCE_CHARS = 600
 SAYING_REACH = 3
 # Words so near to a stretch that they say something of it.
 NEAR = 7
+# Words between what is traded and how it moved: "shares on the exchange rose".
+SUBJECT_REACH = 6
 # "NV", "AG": a shorter word of a longer name is no name of its own.
 MIN_OWN = 2
 # A line with a larger share of numbers is of a table.
@@ -121,9 +133,19 @@ class Sentence:
         return any(w.folded in wanted for w in self.words[max(0, at - NEAR) : at + NEAR])
 
     def scopes(self, near: int, reach: int = 8) -> frozenset[str]:
-        """Return the words around a place that limit what was counted."""
+        """Return the words around a place that limit what was counted, and the ordinals of the whole sentence."""
         around = self.words[max(0, near - reach) : near + reach]
-        return frozenset(w.folded.rstrip("s") for w in around if w.folded in SCOPES)
+        limits = {w.folded.rstrip("s") for w in around if w.folded in SCOPES}
+        return frozenset(limits | {w.folded for w in self.words if w.folded in ORDINALS})
+
+    @cached_property
+    def is_of_a_market(self) -> bool:
+        """Return whether it says how something traded stands, which is of one moment: "shares on the exchange rose"."""
+        printed = [w.folded for w in self.words]
+        return any(
+            word in MOVES and not TRADED.isdisjoint(printed[max(0, n - SUBJECT_REACH) : n])
+            for n, word in enumerate(printed)
+        )
 
     def around(self, at: int, until: int, reach: int) -> frozenset[str]:
         """Return the keys of the content words within `reach` content words of a place, on either side."""

@@ -154,6 +154,17 @@ SCOPES = frozenset(
     unadjusted far initial minimum maximum so early late morning afternoon evening night overnight opening closing
     close closed midday noon midmorning midsession""".split()
 )
+# Which of several things is meant is said anywhere in a sentence: "the second storm".
+ORDINALS = frozenset("first second third fourth fifth sixth final last previous next another".split())
+# What is traded has another price an hour later: who prints another figure contradicts nobody.
+TRADED = frozenset(
+    """shares stocks index indices futures bonds yields gilts bullion gold silver copper tin crude brent equities
+    hogs cattle soybeans""".split()
+)
+MOVES = frozenset(
+    """rose fell gained lost slipped eased firmed climbed dropped jumped edged shed traded closed ended opened stood
+    fixed finished settled""".split()
+)
 
 CURRENCIES = _keyed("""
     usd = dlr dlrs dollar dollars $
