@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 from bot.languages.calendar import day
 from bot.languages.speaking import marked, tr
 from bot.views.rich_text import Text, bold, code, filled, join, rich
-from bot.views.sources import minute, shortened
+from bot.views.sources import label_of, minute, shortened
 from retrieval.domain.article import Article
 from retrieval.domain.changes import OPERATOR, Action, Actor, Entry
 from storage.ports.editors import Editor
@@ -96,7 +96,7 @@ def replaced_text(article: Article, revision: Entry, retracted: Entry) -> Text:
     return rich(
         "Replaced: {article} is revision {number} now, and its near-copy {copy} is retracted.\n"
         "To undo this within a day: {first}, then {second}",
-        article=bold(shortened(article.label)) + " " + code(article.id),
+        article=bold(label_of(article)) + " " + code(article.id),
         number=article.revision,
         copy=code(retracted.article or ""),
         first=code(f"/undo {retracted.number}"),

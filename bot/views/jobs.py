@@ -11,7 +11,7 @@ from bot.languages.speaking import marked, number, tr, trn
 from bot.views.changes import how_to_undo
 from bot.views.library import and_more, articles_of
 from bot.views.rich_text import Text, bold, code, filled, join, rich
-from bot.views.sources import retraction_summary, shortened
+from bot.views.sources import label_of, retraction_summary, shortened
 from retrieval.domain.article import AddResult, Article, Outcome
 from storage.ports.library import ChangeSummary
 
@@ -67,7 +67,7 @@ def stored_text(added: AddResult, people: Sequence[str], corrected: Sequence[Art
         quoted = tr("It quotes nobody.")
     else:
         quoted = tr("I can search its text, but I don't read it for quotes: I only read English.")
-    article = bold(shortened(added.article.label)) + " " + code(added.article.id)
+    article = bold(label_of(added.article)) + " " + code(added.article.id)
     lines: list[Text | str] = [filled(tr(_STORED[added.outcome]), article=article)]
     if added.article.copy_of:
         lines.append(Text(f"{quoted} ") + rich("Near-copy of {id}.", id=code(added.article.copy_of)))
@@ -147,7 +147,7 @@ def stored_list(summary: ChangeSummary) -> list[Text]:
 def copies_list(copies: Sequence[Article], count: int) -> list[Text]:
     """Return the pairs of near-copies among the stored articles, as one block, or none; `count` includes the others."""
     lines = [
-        rich("• {title} {id}, a copy of {other}", title=shortened(a.label), id=code(a.id), other=code(a.copy_of or ""))
+        rich("• {title} {id}, a copy of {other}", title=label_of(a), id=code(a.id), other=code(a.copy_of or ""))
         for a in copies
     ]
     return _list(tr("Near-copies:"), lines, count)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from bot.languages.speaking import number, tr, trn
 from bot.views.replies.refusals import how_to_add
 from bot.views.rich_text import Text, bold, code, join, rich
-from bot.views.sources import day, minute, retraction_summary, shortened, source_line
+from bot.views.sources import day, label_of, minute, retraction_summary, shortened, source_line
 from retrieval.domain.article import Article
 from retrieval.domain.changes import ArticleStatus
 from storage.ports.library import SourceSummary, Stats
@@ -48,7 +48,7 @@ def sources_text(page: SourcesPage) -> Text:
             *([unread] if page.unread and not page.skipped else []),
             *([""] if page.sources else []),
             bold(newest if page.skipped else tr("Newest articles")),
-            *[Text(f"• {shortened(a.label)} ") + code(a.id) for a in page.newest],
+            *[Text(f"• {label_of(a)} ") + code(a.id) for a in page.newest],
         ],
         "\n",
     )

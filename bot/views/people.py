@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.languages.lists import any_of
-from bot.languages.speaking import number, tr
-from bot.views.library import articles_of, statements_of
+from bot.languages.speaking import number, tr, trn
+from bot.views.library import statements_of
 from bot.views.rich_text import Text, bold, join, rich
 from bot.views.safe_text import speaker_name
 from bot.views.sources import source_line
@@ -39,5 +39,5 @@ def person_text(person: Person, roles: Sequence[tuple[str, Article]]) -> Text:
 
 def quote_count(person: Person) -> str:
     """Return how often a person is quoted, and in how many articles; copies of one article count as one."""
-    articles = articles_of(len(person.statements_by_origin))
-    return tr("{statements} in {articles}", statements=statements_of(person.statements), articles=articles)
+    where = trn("in {count} article", "in {count} articles", len(person.statements_by_origin))
+    return f"{statements_of(person.statements)} {where}"

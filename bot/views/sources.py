@@ -26,7 +26,7 @@ def source_line(article: Article, now: datetime | None = None) -> Text:
 
     `now`, aware and in the reader's zone, adds the age; None: the date alone, in UTC.
     """
-    label, printed = shortened(article.label), [article.publisher]
+    label, printed = label_of(article), [article.publisher]
     if not article.title:
         # Two untitled articles must not look like one.
         label = f"{label} {article.id}"
@@ -42,7 +42,7 @@ def source_line(article: Article, now: datetime | None = None) -> Text:
 
 def headline(article: Article) -> Text:
     """Return title and publisher, the title linked if there is an address, for where the day is clear."""
-    label = shortened(article.label)
+    label = label_of(article)
     url = article.url if article.url and is_web_address(article.url) else None
     title = styled(label, Style.LINK, url) if url else Text(label)
     return title + (f" · {shortened(article.publisher)}" if article.publisher else "")
@@ -53,6 +53,11 @@ def also_in(articles: Sequence[Article], now: datetime | None) -> Text:
     more = len(articles) - MAX_COPIES_SHOWN
     lines = [rich("also in {source}", source=source_line(a, now)) for a in articles[:MAX_COPIES_SHOWN]]
     return join([*lines, *([trn("also in {count} more", "also in {count} more", more)] if more > 0 else [])], "\n")
+
+
+def label_of(article: Article) -> str:
+    """Return the article's headline, cut if it is very long, or that it has none."""
+    return shortened(article.title or tr("untitled article"))
 
 
 def shortened(title: str) -> str:

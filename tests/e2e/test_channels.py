@@ -121,8 +121,15 @@ async def test_a_channels_hour_may_be_typed(running: Running) -> None:
     assert digest is not None
     assert digest.schedule.minutes == (435, 1140)
     await ada.say("/channel @hill_watch whenever you like")
-    assert (await ada.reply()).text == "I need an hour, for example /channel @name 8:30 weekdays."
+    assert (await ada.reply()).text.startswith("I need an hour, for example /channel @name 8:30 weekdays Kyiv;")
+    await ada.say("/channel @hill_watch 9:00 about Kosovo")
+    assert (await ada.reply()).text.endswith("\nAbout: Kosovo")
     eve = running.stand.reader("Eve")
+    await eve.say("/channel @hill_watch off")
+    assert (await eve.reply()).text.startswith("Only administrators of Hill Watch can do that")
+    for said in ("No more digests in Hill Watch. /channel starts them again.", "No digest is posted in Hill Watch."):
+        await ada.say("/channel @hill_watch off")
+        assert (await ada.reply()).text == said
     await eve.say("/channel @hill_watch 9:00")
     assert (await eve.reply()).text.startswith("Only administrators of Hill Watch can do that")
 

@@ -360,3 +360,12 @@ async def test_a_reader_who_comes_back_gets_the_digest_at_the_usual_time(running
     await ann.quiet(0.5)
     running.clock.forward(hours=24)
     assert (await ann.reply()).text.startswith("On Record")
+
+
+async def test_who_has_no_digest_is_offered_none_to_stop(running: Running) -> None:
+    ann = running.stand.reader("Ann")
+    running.clock.forward(days=3)
+    await ann.say("/digest now")
+    empty = await ann.reply()
+    assert empty.text.endswith("Nothing new so far.")
+    assert empty.button_texts == ["Digest settings"]

@@ -39,9 +39,9 @@ async def test_a_person_is_followed_by_command_and_in_plain_words(running: Runni
     assert "Ada Brook" in (await said(ann, "follow Ada Brook")).text
     # Nothing is printed of him but that he speaks.
     assert "quotes them" in (await said(ann, "/follow ben brook")).text
-    assert (await said(ann, "/unfollow Ben Brook")).text == "I no longer follow Ben Brook for you."
+    assert (await said(ann, "/unfollow Ben Brook")).text == "You no longer follow Ben Brook."
     assert await followed(running, ann) == ["Christopher Hill", "Ada Brook"]
-    assert (await said(ann, "unfollow Hill")).text == "I no longer follow Christopher Hill for you."
+    assert (await said(ann, "unfollow Hill")).text == "You no longer follow Christopher Hill."
     assert (await said(ann, "/unfollow Hill")).text == "You don't follow Hill. /following shows what you follow."
     assert await followed(running, ann) == ["Ada Brook"]
 
@@ -55,7 +55,7 @@ async def test_plain_words_stand_for_commands_and_questions_stay_questions(runni
     listed = (await said(ann, "what am I subscribed to?")).text
     assert "• Kosovo, when mentioned\n• Ada Brook, when quoted" in listed
     assert listed.endswith("A digest comes here, too: /subscribe shows when.")
-    assert (await said(ann, "stop following everyone")).text == "I no longer follow 3 things for you."
+    assert (await said(ann, "stop following everyone")).text == "You no longer follow anything: 3 removed."
     assert (await said(ann, "delete my data")).text.startswith("Erase what I keep about you?")
     assert "I don't speak “french”" in (await said(ann, "speak french")).text
     assert "Christopher Hill" in (await said(ann, "tell me what Hill said")).text
@@ -144,7 +144,7 @@ async def test_in_a_group_only_administrators_choose(running: Running, ann: Read
     boss = running.stand.reader("Boss")
     group = running.stand.group("Newsroom", members=[ann, boss], admins=[boss])
     there, chief = ann.at(group), boss.at(group)
-    assert (await said(there, "/follow Hill")).text.startswith("Here, only administrators choose")
+    assert (await said(there, "/follow Hill")).text.startswith("Here only administrators choose")
     await chief.say("/follow Hill")
     confirmed = await there.reply()
     press = await there.press(confirmed, "Unfollow Christopher Hill")

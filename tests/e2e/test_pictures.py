@@ -72,7 +72,7 @@ async def test_a_topics_trend_is_drawn_and_said(harbour: Running, charts: list[C
     assert speakers.labels == ("Ada Brook", "Cem Dal")
     assert speakers.values == (3, 1)
     assert sent.text == (
-        "harbour: 4 statements\nBy day: 23 Nov: 2, 20 Nov: 1\n1 is undated\n\nWho speaks on it most:\n"
+        "4 statements on harbour\nBy day: 23 Nov: 2, 20 Nov: 1\n1 is undated\n\nWho speaks on it most:\n"
         "1. Ada Brook: 3\n2. Cem Dal: 1"
     )
     assert sent.cuts("bold") == ["harbour"]
@@ -82,15 +82,15 @@ async def test_a_persons_trend_counts_their_own_words_and_names_who_speaks_of_th
     harbour: Running, charts: list[Chart]
 ) -> None:
     sent = await ask(harbour, "/trend ada brook")
-    assert sent.text.startswith("Ada Brook: 3 statements\nBy day: 23 Nov: 1, 20 Nov: 1\n1 is undated\n")
-    assert sent.text.endswith("Who speaks of them most:\n1. Cem Dal: 1")
+    assert sent.text.startswith("3 statements by Ada Brook\nBy day: 23 Nov: 1, 20 Nov: 1\n1 is undated\n")
+    assert sent.text.endswith("Others who speak of Ada Brook most:\n1. Cem Dal: 1")
     # One bar is no comparison.
     assert [panel.across for panel in charts[0].panels] == [False]
 
 
 async def test_a_retracted_article_counts_no_more(harbour: Running) -> None:
     await ask(harbour, "/retract fog wrong", "Edith")
-    assert (await ask(harbour, "/trend harbour")).text.startswith("harbour: 3 statements\nBy day: 23 Nov: 2\n")
+    assert (await ask(harbour, "/trend harbour")).text.startswith("3 statements on harbour\nBy day: 23 Nov: 2\n")
 
 
 async def test_where_nothing_can_be_drawn_that_is_said_and_names_are_offered(harbour: Running) -> None:

@@ -195,7 +195,7 @@ async def test_words_change_only_what_they_name(running: Running) -> None:
 async def test_an_ambiguous_place_asks_and_the_rest_of_the_wish_is_kept(running: Running) -> None:
     ann = running.stand.reader("Ann")
     asked = await set_for(running, ann, "/subscribe 7:30 weekdays Portland")
-    assert asked.text == "Which of these has your time?"
+    assert asked.text == "Which one do you mean?"
     assert await digest_of(running, ann.id) is None
     panel = await pressed(ann, asked, "Portland, Oregon")
     assert panel.text.startswith("The digest comes Monday to Friday at 07:30.\nTime zone: Los Angeles")

@@ -18,7 +18,9 @@ async def delivery_buttons(library: Library, delivery: Delivery) -> InlineKeyboa
         return None
     shown = await shown_stories(library, delivery.content, STORIES_ON_A_PAGE)
     if not shown:
-        actions = ((SETTINGS, "digest:settings"), (STOP, "digest:stop"))
+        # A preview for who has no digest: there is nothing to stop.
+        stop = [(STOP, "digest:stop")] if frame_of(delivery.content).has_settings else []
+        actions = [(SETTINGS, "digest:settings"), *stop]
         return InlineKeyboardMarkup(
             [[InlineKeyboardButton(said(label), callback_data=data) for label, data in actions]]
         )

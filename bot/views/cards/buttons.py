@@ -16,6 +16,7 @@ from bot.views.safe_text import safe_plain
 from retrieval.domain.article import Article
 from retrieval.domain.web_addresses import is_web_address
 from retrieval.followups.conversation import Turn
+from retrieval.identity.canonical_url import without_tracking
 from retrieval.questions.lasting import lasting_question
 
 UP, DOWN = "👍", "👎"
@@ -125,7 +126,8 @@ def citation_to_copy(item: Item) -> str:
     words = item.words if item.words[:1] in "“\"'‘«„" else f"“{item.words}”"
     # What an article reports is quoted from the article, not from whoever it speaks of.
     by = safe_plain(item.heading) if item.is_spoken and not item.is_reported else ""
-    facts = [by, article.publisher or article.title, day(article.published) if article.published else "", article.url]
+    facts = [by, article.publisher or article.title, day(article.published) if article.published else ""]
+    facts += [without_tracking(article.url)] if article.url else []
     without = ", ".join(fact for fact in facts if fact)
     whole = f"{words} — {without}" if without else words
     return next((text for text in (whole, without) if 0 < utf16_length(text) <= MAX_COPIED), "")

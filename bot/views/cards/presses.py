@@ -18,4 +18,4 @@ def cannot_undo() -> str:
 
 
 def ask_yourself() -> str:
-    return tr("Only whoever asked can turn this answer. Ask me yourself with /ask.")
+    return tr("Only the person who asked can turn these pages. Ask it yourself with /ask.")

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from bot.languages.speaking import marked, tr
-from bot.views.chats.subscriptions import days_named
+from bot.views.chats.subscriptions import about, days_named
 from bot.views.rich_text import Text, bold, code, join, rich
+from retrieval.domain.interests import Interests
 from storage.ports.subscriptions import EVERY_DAY
 
 CHOOSE = marked("Choose a channel")
 NOT_IN_PRIVATE = marked("Write /channel to me in private.")
 TOO_OLD = marked("That message is too old. Write /channel again.")
-NO_HOUR = marked("I need an hour, for example /channel @name 8:30 weekdays.")
+NO_HOUR = marked("I need an hour, for example /channel @name 8:30 weekdays Kyiv; /channel @name off stops it.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +25,7 @@ class Posting:
     time: str
     zone: str
     days: str = EVERY_DAY
+    interests: Interests = field(default=Interests())
 
     @property
     def when(self) -> str:
@@ -63,11 +65,19 @@ def at_what_hour(title: str, zone: str) -> Text:
     return rich(
         "I may post in {title}. At what hour should the digest come? ({zone}) "
         "Press one, or write for example {example}",
-        title=bold(title), zone=zone, example=code("8:30 weekdays"),
+        title=bold(title), zone=zone, example=code("8:30 weekdays Kyiv"),
     )  # fmt: skip
 
 
 def posts_from_now_on(posting: Posting) -> Text:
+    return join([_posts(posting), *(about(posting.interests) if posting.interests != Interests() else [])], "\n")
+
+
+def not_posting(title: str) -> Text:
+    return rich("No digest is posted in {title}.", title=bold(title))
+
+
+def _posts(posting: Posting) -> Text:
     if posting.days != EVERY_DAY:
         return rich(
             "{title} gets a digest: {when} ({zone}). /channel changes or stops it.",

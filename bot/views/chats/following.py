@@ -13,7 +13,7 @@ from storage.ports.watches import MAX_WATCHES, AlertChat, Watch, WatchKind
 NOTHING_TO_FOLLOW = marked("Whom or what? For example: /follow Christopher Hill or /follow Kosovo.")
 TOO_LONG = marked("That's too long to follow: a name or a few words will do.")
 TOO_GENERAL = marked("Too much would answer that question: name what it is about, and I'll follow it.")
-ONLY_ADMINISTRATORS = marked("Here, only administrators choose what to follow. In private, you do.")
+ONLY_ADMINISTRATORS = marked("Here only administrators choose what to follow. In a private chat with me, you can.")
 BUTTON_TOO_OLD = marked("That button is too old. Write /follow and a name.")
 # A longer name or question on a button is cut; a notice over the chat has 200 characters in all.
 MAX_LABEL_CHARS, MAX_NOTICE_CHARS = 40, 120
@@ -48,17 +48,17 @@ def full() -> Text:
 
 
 def unfollowed(name: str) -> Text:
-    return rich("I no longer follow {name} for you.", name=bold(name))
+    return rich("You no longer follow {name}.", name=bold(name))
 
 
 def unfollowed_all(count: int) -> Text:
     if not count:
         return listing_nothing()
-    return Text(trn("I no longer follow {count} thing for you.", "I no longer follow {count} things for you.", count))
+    return Text(tr("You no longer follow anything: {count} removed.", count=number(count)))
 
 
 def not_followed(name: str) -> Text:
-    return rich("You don't follow {name}. {list} shows what you follow.", name=bold(name), list=code("/following"))
+    return rich("You don't follow {name}. /following shows what you follow.", name=bold(name))
 
 
 def which_one(asked: str) -> Text:

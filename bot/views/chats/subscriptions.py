@@ -64,7 +64,7 @@ def panel(digest: Subscription, skipped: Sequence[Span], quiet: Quiet | None = N
     lines = [
         _when(schedule.days, bold(listed(schedule.minutes))),
         rich("Time zone: {zone}", zone=zone_name(schedule.time_zone)),
-        *_about(digest.interests),
+        *about(digest.interests),
         *([rich("Length: short")] if digest.is_short else []),
         *([rich("With nothing new, nothing comes.")] if digest.is_silent else []),
         rich("Comes to: this topic") if digest.topic else rich("Comes to: this chat"),
@@ -123,7 +123,8 @@ def listed(minutes: Sequence[int]) -> str:
     return tr("{several} and {last}", several=", ".join(times[:-1]), last=times[-1])
 
 
-def _about(interests: Interests) -> list[Text]:
+def about(interests: Interests) -> list[Text]:
+    """Return in a line or two what a digest is about."""
     if not interests:
         return [rich("About: everything new")]
     about, papers = ", ".join(interests.subjects), ", ".join(interests.papers)
@@ -215,7 +216,7 @@ def choose_zone(zone: str, *, is_private: bool) -> Text:
 
 def choose_topics(interests: Interests) -> Text:
     ask = rich("Choose whose news you want, or write for example {example}", example=code("/subscribe Serbia, Kosovo"))
-    return join([*_about(interests), ask], "\n")
+    return join([*about(interests), ask], "\n")
 
 
 def left_out_button(count: int) -> str:
@@ -245,7 +246,7 @@ def what_a_location_is_for(zone: str) -> Text:
 
 
 def which_place() -> Text:
-    return rich("Which of these has your time?")
+    return rich("Which one do you mean?")
 
 
 def place_or_topic(words: str) -> Text:

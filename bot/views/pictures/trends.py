@@ -51,7 +51,7 @@ def trend_chart(trend: Trend) -> Chart | None:
         heading = tr("Statements a day") if trend.over_time.step == 1 else tr("Statements a week")
         panels.append(_columns(heading, trend.over_time))
     if len(trend.speakers) > 1:
-        heading = tr("Who speaks of them most") if trend.by_person else tr("Who speaks on it most")
+        heading = _who_speaks(trend)
         names, counts = zip(*trend.speakers, strict=True)
         panels.append(Panel(heading, names, counts, across=True))
     return Chart(trend.subject, tuple(panels)) if panels else None
@@ -66,12 +66,20 @@ def trend_caption(trend: Trend) -> Text:
     """Return the figures of a trend in words, within Telegram's limit for captions."""
     subject = bold(_name(trend.subject))
     total = trn("{count} statement", "{count} statements", trend.total)
-    lines = [rich("{subject}: {statements}", subject=subject, statements=total), *_over_time(trend.over_time)]
+    by = rich("{statements} by {subject}", subject=subject, statements=total)
+    on = rich("{statements} on {subject}", subject=subject, statements=total)
+    lines = [by if trend.by_person else on, *_over_time(trend.over_time)]
     if trend.speakers:
-        heading = tr("Who speaks of them most:") if trend.by_person else tr("Who speaks on it most:")
-        lines += ["", heading]
+        lines += ["", f"{_who_speaks(trend)}:"]
         lines += [f"{n}. {_name(name)}: {number(count)}" for n, (name, count) in enumerate(trend.speakers, 1)]
     return captioned(join(lines, "\n"))
+
+
+def _who_speaks(trend: Trend) -> str:
+    """Return whose statements the second list counts: for a person, those of others."""
+    if trend.by_person:
+        return tr("Others who speak of {name} most", name=_name(trend.subject))
+    return tr("Who speaks on it most")
 
 
 def _name(name: str) -> str:
@@ -87,7 +95,8 @@ def _over_time(over_time: Timeline) -> list[Text | str]:
         heading = tr("By day") if over_time.step == 1 else tr("By week, from its first day")
         lines.append(f"{heading}: {', '.join(full)}")
     if over_time.older:
-        lines.append(trn("{count} is older", "{count} are older", over_time.older))
+        since = short_day(over_time.bars[0][0])
+        lines.append(trn("{count} from before {day}", "{count} from before {day}", over_time.older, day=since))
     if over_time.undated:
         lines.append(trn("{count} is undated", "{count} are undated", over_time.undated))
     return lines

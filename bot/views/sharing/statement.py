@@ -10,7 +10,7 @@ from bot.languages.calendar import day
 from bot.languages.speaking import tr
 from bot.views.replies.excerpts import MIN_SURE_CONFIDENCE, heading
 from bot.views.rich_text import Mark, Style, Text, bold, italic, join, styled
-from bot.views.sources import shortened
+from bot.views.sources import label_of, shortened
 from retrieval.domain.article import Article, Span, StatementKind
 from retrieval.domain.period import in_zone
 from retrieval.domain.reply import Excerpt
@@ -113,9 +113,9 @@ def _manner(shown: Shown) -> list[Text]:
 
 def source(article: Article, now: datetime | None = None) -> Text:
     """Return the title, which links to the article, the publisher and the day printed, as far as there are any."""
-    title: Text | str = shortened(article.label)
+    title: Text | str = label_of(article)
     if article.url and is_web_address(article.url):
-        title = styled(shortened(article.label), Style.LINK, article.url)
+        title = styled(label_of(article), Style.LINK, article.url)
     printed = article.published
     when = "" if printed is None else day(in_zone(printed, now.tzinfo if now is not None else UTC))
     return join([title, *filter(None, [shortened(article.publisher or ""), when])], " · ")

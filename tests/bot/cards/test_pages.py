@@ -9,6 +9,7 @@ import telegram
 from hypothesis import given, settings
 
 from bot.telegram.messages.entities import MAX_ENTITIES, entities
+from bot.views.cards.buttons import citation_to_copy
 from bot.views.cards.items import MAX_STATEMENTS
 from bot.views.cards.page import FOLDED_CHARS, MAX_OPEN, PAGE_UNITS
 from bot.views.rich_text import Style, Text, utf16_length
@@ -152,3 +153,9 @@ def test_the_number_links_to_the_article() -> None:
     _, (page,) = pages_of(answer(RUST))
     (link,) = [m for m in page.marks if m.style is Style.LINK]
     assert (page.plain[link.start : link.end], link.url) == ("[1]", BRIDGE.url)
+
+
+def test_a_citation_to_copy_leaves_out_who_sent_the_reader() -> None:
+    url = "https://paper.example/hill?id=7&utm_source=rss&utm_campaign=world"
+    card, _ = pages_of(answer(said('"We found rust,"', MARA, of=article(url=url))))
+    assert citation_to_copy(card.items[0]).endswith(", https://paper.example/hill?id=7")

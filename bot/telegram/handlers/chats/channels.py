@@ -69,7 +69,11 @@ async def channel(update: Update, context: Context) -> None:
         raise BadInput(tr(texts.NOT_IN_PRIVATE))
     name, *words = context.args or [""]
     if (named := _NAME.fullmatch(name)) is not None:
-        wish = await asyncio.to_thread(wish_for_channel, " ".join(words)) if words else None
+        said = " ".join(words)
+        if len(said) <= MAX_WISH_CHARS and (await asyncio.to_thread(read_wish, said)).stop:
+            await reply(update, [await _stopped(context, f"@{named[1]}", user.id)])
+            return
+        wish = await asyncio.to_thread(wish_for_channel, said) if words else None
         if words and wish is None:
             raise BadInput(tr(texts.NO_HOUR))
         if wish is None:
@@ -271,6 +275,18 @@ async def stop_pressed(update: Update, context: Context) -> None:
     await show_page(update, text if buttons is not None else texts.stopped(title), buttons)
 
 
+async def _stopped(context: Context, chat: str, user: int) -> Text:
+    """Stop the digest of a channel by its name, and return what to say; the rights are checked."""
+    found, trouble = await _checked(context, chat, user)
+    if found is None:
+        return trouble
+    subscriptions, title = context.services.delivering.subscriptions, found.title or chat
+    if await subscriptions.get(found.id) is None:
+        return texts.not_posting(title)
+    await subscriptions.remove(found.id)
+    return texts.stopped(title)
+
+
 async def _may_stop(context: Context, chat: int, user: int) -> bool:
     """Return whether a user who set up a channel may stop its digest; if the bot was removed there, nobody is hurt."""
     try:
@@ -294,7 +310,7 @@ async def _list(context: Context, user: int) -> Page:
 
 def _posting(title: str, digest: Subscription) -> texts.Posting:
     schedule = digest.schedule
-    return texts.Posting(title, clock_times(schedule.minutes), schedule.time_zone, schedule.days)
+    return texts.Posting(title, clock_times(schedule.minutes), schedule.time_zone, schedule.days, digest.interests)
 
 
 async def _title(context: Context, chat: int) -> str:
