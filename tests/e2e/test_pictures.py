@@ -103,7 +103,7 @@ async def test_where_nothing_can_be_drawn_that_is_said_and_names_are_offered(har
     assert len(offered.buttons) == 3
     assert "/trend Kosovo" in offered.text
     await ann.press(offered, "Ada Brook")
-    assert (await ann.reply(60)).text.startswith("Ada Brook: 3 statements")
+    assert (await ann.reply(60)).text.startswith("3 statements by Ada Brook")
 
 
 async def test_without_a_picture_the_figures_come_all_the_same(
