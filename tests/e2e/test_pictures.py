@@ -113,7 +113,7 @@ async def test_without_a_picture_the_figures_come_all_the_same(
         raise OSError(chart.title, folder)
 
     monkeypatch.setattr(drawing, "_drawn_by_process", failing)
-    assert (await ask(harbour, "/trend harbour")).text.startswith("harbour: 4 statements")
+    assert (await ask(harbour, "/trend harbour")).text.startswith("4 statements on harbour")
 
 
 async def test_stats_draw_articles_and_statements_by_the_day_they_were_printed(
