@@ -14,8 +14,8 @@ from retrieval.index.search import PassageSearch
 from retrieval.models.word_pieces import packaged_tokenizer
 from retrieval.people.linking import FindLinks
 
-# Shorter words are too close to one another; words with a capital letter are names.
-_WORD = re.compile(r"(?<![\w'’-])[a-z]{6,}(?![\w'’-])")
+# Shorter words are too close to one another, longer ones are none; words with a capital letter are names.
+_WORD = re.compile(r"(?<![\w'’-])[a-z]{6,20}(?![\w'’-])")
 
 
 class Respell:
