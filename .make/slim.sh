@@ -54,6 +54,8 @@ rm -rf faiss/contrib
 
 # numpy's translator from Fortran, and its files for programs in C.
 rm -rf numpy/f2py numpy/distutils numpy/_core/include numpy/random/lib numpy/_core/lib
+# What numpy tests itself with, and lxml's comparison of pages: room for what serves the pages behind citations.
+rm -rf numpy/_core/_simd.* numpy/_core/_*_tests.* lxml/html/diff.* lxml/html/_difflib.*
 
 # pygments' lexers: rich uses them to colour code, which the bot never prints.
 find pygments/lexers -name '*.py' ! -name '__init__.py' ! -name '_mapping.py' -delete

@@ -28,6 +28,7 @@ from bot.views.web.models import View
 from bot.views.web.person import PAGE_KEY, PAPER_KEY, TOPIC_KEY, person_view
 from bot.views.web.rendering import html
 from bot.web.gate import Gate, TooBusyError
+from bot.web.kept import Kept
 from bot.web.languages import language_of
 from retrieval.domain.errors import OnRecordError
 
@@ -35,6 +36,8 @@ log = logging.getLogger(__name__)
 
 # Requests answered at once and waiting; a page that takes longer is given up.
 AT_ONCE, MOST, SECONDS = 4, 64, 10.0
+# Pages kept in memory, of some 15 kB each.
+MOST_KEPT = 200
 # A topic or a paper in an address; ours are names.
 MAX_CHOICE_CHARS, MAX_PAGE = 200, 1000
 
@@ -53,6 +56,7 @@ class Pages:
         self._now = now
         self._whole_texts = whole_texts
         self._gate = Gate(AT_ONCE, MOST)
+        self._kept: Kept[tuple[str, HTTPStatus]] = Kept(MOST_KEPT)
 
     def routes(self) -> list[BaseRoute]:
         return [
@@ -83,11 +87,22 @@ class Pages:
                 return await _page(failed, HTTPStatus.SERVICE_UNAVAILABLE)
 
     async def _shown(self, opened: Opened, query: Mapping[str, str]) -> Response:
+        """Return a page, as it was written before if nothing stored has changed since, nor the day."""
+        chosen, generation = narrowed(query), await self._asking.library.generation()
+        made_from = (opened, chosen, spoken(), self._now().date(), generation)
+        if (kept := self._kept.get(made_from)) is not None:
+            return _response(*kept)
+        answer = await self._written(opened, chosen)
+        if answer.status_code != HTTPStatus.NOT_FOUND:
+            self._kept.put(made_from, (bytes(answer.body).decode(), HTTPStatus(answer.status_code)))
+        return answer
+
+    async def _written(self, opened: Opened, chosen: Narrowed) -> Response:
         match opened.place:
             case CitedPlace() as place:
                 return await self._citation(place, opened)
             case PersonPlace() as place:
-                page = await person_page(self._asking, place, narrowed(query))
+                page = await person_page(self._asking, place, chosen)
                 if page is None:
                     return await nowhere()
                 return await _page(lambda: person_view(page, opened, self._links, self._now()))
@@ -124,7 +139,10 @@ async def broken() -> Response:
 
 async def _page(found: Found, status: HTTPStatus = HTTPStatus.OK) -> Response:
     # To look through a long text and to fill a template takes milliseconds, which a chat beside it would wait for.
-    written = await asyncio.to_thread(lambda: html(found()))
+    return _response(await asyncio.to_thread(lambda: html(found())), status)
+
+
+def _response(written: str, status: HTTPStatus) -> Response:
     headers = {"Content-Language": spoken(), "Vary": "Accept-Language"}
     if status is HTTPStatus.SERVICE_UNAVAILABLE:
         headers["Retry-After"] = "60"

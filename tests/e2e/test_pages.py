@@ -36,7 +36,7 @@ def numbers(message: Message) -> dict[str, str]:
 async def test_a_number_opens_the_page_with_the_words_it_cites(stand: Stand, tmp_path: Path) -> None:
     ann, here = stand.reader("Ann"), f"127.0.0.1:{free_port()}"
     data, log = tmp_path / "data", tmp_path / "log"
-    env = environment(stand, data, ONRECORD_PUBLIC_URL=PUBLIC, ONRECORD_PAGES_LISTEN=here, ONRECORD_LOG_LEVEL="DEBUG")
+    env = environment(stand, data, ONRECORD_PUBLIC_URL=PUBLIC, ONRECORD_LISTEN=here, ONRECORD_LOG_LEVEL="DEBUG")
     async with (
         process("run", env=env, cwd=tmp_path, log=log) as bot,
         httpx.AsyncClient(base_url=f"http://{here}") as browser,
@@ -67,7 +67,7 @@ async def test_a_number_opens_the_page_with_the_words_it_cites(stand: Stand, tmp
             assert await bot.wait() == 0
     assert stat.S_IMODE((data / "pages.key").stat().st_mode) == 0o600
     said = log.read_text()
-    assert f"pages of {PUBLIC} are served on {here}" in said
+    assert f"{PUBLIC} is served on {here}" in said
     # The address of a page opens it.
     assert "/c/" not in said
     assert "Traceback" not in said
@@ -78,8 +78,8 @@ async def test_a_port_that_is_taken_is_told_in_a_sentence(stand: Stand, tmp_path
         taken.bind(("127.0.0.1", 0))
         taken.listen()
         here = f"127.0.0.1:{taken.getsockname()[1]}"
-        env = environment(stand, tmp_path, ONRECORD_PUBLIC_URL=PUBLIC, ONRECORD_PAGES_LISTEN=here)
+        env = environment(stand, tmp_path, ONRECORD_PUBLIC_URL=PUBLIC, ONRECORD_LISTEN=here)
         code, _, err = await ended("run", env=env, cwd=tmp_path)
     assert code == 1
-    assert f"the pages cannot be served on {here} (Address already in use); choose another with" in err
+    assert f"{here} cannot be listened on (Address already in use); choose another with ONRECORD_LISTEN" in err
     assert "Traceback" not in err

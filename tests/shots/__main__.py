@@ -19,7 +19,7 @@ from tests.shots.town import town
 
 SHOTS = Path(__file__).parents[2] / "docs" / "shots"
 # Both themes must be legible.
-DARK = frozenset({"many-statements", "trend"})
+DARK = frozenset({"many-statements", "trend", "page-citation-dark", "page-person-dark"})
 
 
 async def written(name: str, theme: str, camera: Browser | None, folder: Path) -> Path:
@@ -28,7 +28,7 @@ async def written(name: str, theme: str, camera: Browser | None, folder: Path) -
         shot = await FLOWS[name](running, name)
     page = shot.page(theme)
     file = folder / f"{name}.{'html' if camera is None else 'png'}"
-    file.write_bytes(page.encode() if camera is None else await camera.photograph(page))
+    file.write_bytes(page.encode() if camera is None else await camera.photograph(page, theme))
     return file
 
 

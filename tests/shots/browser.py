@@ -47,8 +47,31 @@ class Browser:
                     raise RuntimeError(f"{method}: {answer['error']['message']}")
                 return dict(answer["result"])
 
-    async def photograph(self, html: str) -> bytes:
+    async def prefer(self, theme: str) -> None:
+        """Ask pages for light or for dark."""
+        await self.call("Emulation.setEmulatedMedia", features=[{"name": "prefers-color-scheme", "value": theme}])
+
+    async def open(self, url: str, *, width: int = WIDTH) -> None:
+        """Go to an address, and wait until all of it is there."""
+        size = {"width": width, "height": 800, "deviceScaleFactor": SCALE, "mobile": True}
+        await self.call("Emulation.setDeviceMetricsOverride", **size)
+        gone = await self.call("Page.navigate", url=url)
+        if "errorText" in gone:
+            raise LookupError(f"{url}: {gone['errorText']}")
+        loaded = "new Promise(r => document.readyState == 'complete' ? r() : addEventListener('load', () => r()))"
+        async with asyncio.timeout(PATIENCE):
+            await self.evaluated(loaded)
+
+    async def evaluated(self, expression: str) -> Any:
+        """Return what an expression of JavaScript is on the page, as JSON; a promise is waited for."""
+        answer = await self.call("Runtime.evaluate", expression=expression, awaitPromise=True, returnByValue=True)
+        if "exceptionDetails" in answer:
+            raise RuntimeError(str(answer["exceptionDetails"]))
+        return answer["result"].get("value")
+
+    async def photograph(self, html: str, theme: str = "light") -> bytes:
         """Return a page of HTML as PNG, as high as it is."""
+        await self.prefer(theme)
         frame = (await self.call("Page.getFrameTree"))["frameTree"]["frame"]["id"]
         await self.call("Page.setDocumentContent", frameId=frame, html=html)
         await self.call("Runtime.evaluate", expression="document.fonts.ready", awaitPromise=True)

@@ -8,14 +8,16 @@ from collections.abc import Awaitable, Callable
 from storage.ports.outbox import DeliveryState
 from tests.e2e.conftest import Running
 from tests.shots.articles import NETS
+from tests.shots.pages import Served, citation, person
 from tests.shots.phone import Shot, inline_results, shot_of
 from tests.shots.town import NEWSROOM
 from tests.telegram.client import NoReplyError, Reader
 from tests.telegram.faults import DropAfter
 from tests.telegram.records import Message
 
-Flow = Callable[[Running, str], Awaitable[Shot]]
+Flow = Callable[[Running, str], Awaitable[Shot | Served]]
 FLOWS: dict[str, Flow] = {}
+LAST_WINTER = "“This is the last winter in which we can still choose.”"
 SETTLED = 0.6
 """Seconds after which the bot has said all it has to say."""
 PATIENCE = 180.0
@@ -263,3 +265,23 @@ async def undo(running: Running, name: str) -> Shot:
     await running.editor.say(f"/add {text}")
     toast = await pressed(running.editor, await running.editor.reply(), "Undo")
     return shot_of(running.stand, running.editor.chat, running.editor.id, name).saying(toast)
+
+
+@flow
+async def page_citation(running: Running, name: str) -> Served:
+    return await citation(running, "harbour-1", LAST_WINTER)
+
+
+@flow
+async def page_citation_dark(running: Running, name: str) -> Served:
+    return await citation(running, "harbour-1", LAST_WINTER)
+
+
+@flow
+async def page_person(running: Running, name: str) -> Served:
+    return await person(running, "Marta Olin")
+
+
+@flow
+async def page_person_dark(running: Running, name: str) -> Served:
+    return await person(running, "Marta Olin")

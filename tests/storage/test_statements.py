@@ -82,6 +82,16 @@ async def test_people_quoted_next_to_somebody_and_all_quoted_people_are_listed(l
     assert await library.quoted_alongside("ann lee") == ["Bob Ray", "Ann Lee"]
 
 
+async def test_what_a_former_revision_said_is_still_known(library: SqlLibrary) -> None:
+    id_ = await put(library, '"We will pay," said Ann Lee. "Never," said Ben Day.', id="a")
+    await put(library, '"We will not pay," said Ann Lee.', id="a")
+    then, now = [await library.said_then(id_, revision) for revision in (1, 2)]
+    assert [q.statement.content[0].cut(q.article.text) for q in then] == ["We will pay", "Never"]
+    assert [(q.article.revision, q.statement.speakers[0].name) for q in then] == [(1, "Ann Lee"), (1, "Ben Day")]
+    assert now == await library.said_in([id_])
+    assert await library.said_then(id_, 3) == await library.said_then("b", 1) == []
+
+
 @pytest.mark.usefixtures("old_sqlite")
 async def test_more_values_than_sqlite_binds_are_looked_up_at_once(library: SqlLibrary) -> None:
     count = 1_050

@@ -12,7 +12,7 @@ from bot.usecases.asking.deep_links import Named, PersonLink, QuoteLink
 from bot.views.sharing.statement import Shown
 from retrieval.domain.article import Article, Span
 from retrieval.domain.reply import Excerpt
-from retrieval.people.registry import is_unknown
+from retrieval.people.registry import Person, is_unknown
 from retrieval.people.resolver import PeopleResolver
 from retrieval.ranking.excerpts import statement_excerpts
 from retrieval.text.chunking import passages
@@ -58,12 +58,17 @@ async def statements_of(asking: Asking, articles: Sequence[Article]) -> list[Sho
     return [Shown(tuple(pieces)) for _, pieces in groupby(excerpts, key=lambda e: e.statement)]
 
 
-async def with_role(asking: Asking, shown: Shown) -> Shown:
-    """Return a statement with the role that its own article prints for its only speaker."""
+async def with_role(asking: Asking, shown: Shown, everyone: Sequence[Person] | None = None) -> Shown:
+    """Return a statement with the role that its own article prints for its only speaker.
+
+    `everyone` are those who share names with its speaker, if they are looked up already.
+    """
     if len(shown.first.speakers) != 1 or not shown.is_surely_theirs:
         return shown
     speaker, article = shown.first.speakers[0], shown.article
-    people = await PeopleResolver(asking.library, asking.search).everyone([speaker.name])
+    people = everyone
+    if people is None:
+        people = await PeopleResolver(asking.library, asking.search).everyone([speaker.name])
     here = (p for p in people if p.name == speaker.name and any(u.article == article.id for u in p.uses))
     aliases = next((p.aliases for p in here), ())
     roles = await asking.library.roles_of({speaker.name, *aliases}, MAX_ROLES)

@@ -12,7 +12,8 @@ from bot.views.sharing.page_links import CitedPlace
 from bot.views.sharing.statement import Shown
 from bot.views.web.found import CitedPage, CitedStatement
 from retrieval.domain.article import Article, Span, StoredStatement
-from retrieval.people.resolver import PeopleResolver
+from retrieval.people.registry import Person
+from retrieval.people.resolver import PeopleResolver, under_their_names
 from retrieval.ranking.excerpts import statement_excerpts
 
 
@@ -24,11 +25,15 @@ async def cited_page(asking: Asking, place: CitedPlace) -> CitedPage | None:
         return None
     if status.retraction is not None:
         return CitedPage(article, place.span, retraction=status.retraction)
-    statements = await _statements(asking, article)
+    read = await asking.library.said_then(article.id, article.revision)
+    everyone = await PeopleResolver(asking.library, asking.search).everyone(
+        {speaker.name for one in read for speaker in one.statement.speakers}
+    )
+    statements = await asking.search.compute(_statements, read, everyone)
     said = next((one for one in statements if _holds(one, place.span)), None)
     others = tuple(one for one in statements if one is not said)
     if said is not None:
-        said = CitedStatement(await with_role(asking, said.shown), said.read)
+        said = CitedStatement(await with_role(asking, said.shown, everyone), said.read)
     copies = (await asking.library.near_duplicates([article.id])).get(article.id, [])
     page = CitedPage(
         article, place.span, said, others, tuple(copy for copy in copies if copy.id != article.id),
@@ -58,7 +63,6 @@ def _holds(one: CitedStatement, span: Span) -> bool:
     return any(piece.span.overlaps(span) for piece in one.shown.pieces)
 
 
-async def _statements(asking: Asking, article: Article) -> list[CitedStatement]:
-    """Return the statements of one revision, in reading order, each speaker under the name used across articles."""
-    said = await asking.library.said_then(article.id, article.revision)
-    return cited_statements(await PeopleResolver(asking.library, asking.search).under_their_names(said))
+def _statements(read: Sequence[StoredStatement], everyone: Sequence[Person]) -> list[CitedStatement]:
+    """Return statements, each speaker under the name used across articles."""
+    return cited_statements(under_their_names(read, everyone))

@@ -18,8 +18,10 @@ from retrieval.text.normalize import fold
 from retrieval.text.person_names import mentions
 
 # The newest articles that are looked through, and the topics and papers offered.
-MAX_ARTICLES, MAX_TOPICS, MAX_PAPERS = 60, 8, 8
+MAX_ARTICLES, MAX_TOPICS, MAX_PAPERS = 40, 8, 8
 MAX_ROLES, MAX_NAMESAKES = 3, 5
+# Printed roles that are looked through for those: each brings its article with it.
+MAX_ROLES_READ = 20
 # A name in so many statements is a topic.
 MIN_STATEMENTS = 2
 
@@ -31,7 +33,7 @@ async def person_page(asking: Asking, place: PersonPlace, narrowed: Narrowed) ->
     if person is None:
         return None
     said = await asking.library.said_by(person.aliases, newest=MAX_ARTICLES)
-    roles = await asking.library.roles_of(person.aliases, MAX_ROLES * MAX_ARTICLES)
+    roles = await asking.library.roles_of(person.aliases, MAX_ROLES_READ)
     return await asking.search.compute(_page, person, everyone, said, roles, narrowed)
 
 

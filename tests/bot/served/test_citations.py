@@ -127,6 +127,7 @@ async def test_copies_are_named(empty: Site) -> None:
 async def test_corrected_words_are_shown_as_they_were_shown(empty: Site) -> None:
     (old,) = await empty.add(ARTICLES[0])
     corrected, kept = empty.cited(old, FERRIES), empty.cited(old, "“We shall work at night as little as we can,”")
+    assert "corrected" not in words(await empty.page(corrected))
     empty.clock[0] = datetime(2026, 11, 25, 9, tzinfo=UTC)
     (new,) = await empty.add(replace(ARTICLES[0], text=ARTICLES[0].text.replace("The ferries", "The boats")))
     assert new.revision > old.revision
@@ -145,6 +146,8 @@ async def test_corrected_words_are_shown_as_they_were_shown(empty: Site) -> None
 async def test_a_retracted_article_shows_no_words(empty: Site) -> None:
     (article,) = await empty.add(ARTICLES[0])
     link = empty.cited(article, FERRIES)
+    # A page that was kept is not shown any more, either.
+    assert marked(await empty.page(link)) == FERRIES
     await empty.services.editing.retract(article.id, OPERATOR, reason="The quotation was invented.")
     answer = await empty.get(link)
     assert answer.status_code == 410

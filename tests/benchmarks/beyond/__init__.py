@@ -1,0 +1,1 @@
+"""Measure what goes beyond one reader on one machine: `python -m tests.benchmarks.beyond PART [--json]`."""
