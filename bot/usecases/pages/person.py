@@ -32,7 +32,9 @@ async def person_page(asking: Asking, place: PersonPlace, narrowed: Narrowed) ->
     person = _named(everyone, place.name)
     if person is None:
         return None
-    said = await asking.library.said_by(person.aliases, newest=MAX_ARTICLES)
+    # By article: to look for the newest statements of a name takes the store ten times as long.
+    newest = list(dict.fromkeys(use.article for use in person.uses if use.statements))[:MAX_ARTICLES]
+    said = await asking.library.said_in(newest)
     roles = await asking.library.roles_of(person.aliases, MAX_ROLES_READ)
     return await asking.search.compute(_page, person, everyone, said, roles, narrowed)
 
