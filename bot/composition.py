@@ -5,10 +5,10 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
+from uuid import uuid4
 
 from bot.feeds.poller import Poller
 from bot.intake.feeds.parser_process import FeedReader
@@ -58,6 +58,7 @@ from storage.feeds.subscriptions import SqlFeeds
 from storage.library.library import SqlLibrary
 from storage.library.statistics import SqlStatistics
 from storage.outbox.deliveries import SqlOutbox
+from storage.workers.workers import SqlWorkers
 
 # Memory is given back once there was no question for so long, or after so many pieces of work (a question is several);
 # the models of intake are dropped once no article was read for so long.
@@ -87,13 +88,15 @@ async def open_services(
     *,
     clock: Clock = utc_now,
     pages: PageLinks | None = None,
+    receives_only: bool = False,
 ) -> Services:
     """Open the store and build what works on it; no model is loaded yet.
 
     `encoder` shares one that other services have loaded.  `progress` is called as passages are indexed.  `patience` is
     how many seconds a question waits for articles just stored to become searchable (None: as long as it takes).
     `fetcher` may reach addresses that are not public.  `clock` is what the store and the schedules take for the time.
-    `pages` makes the links of citations to our pages.  Raise StorageError.
+    `pages` makes the links of citations to our pages.  With `receives_only`, what comes in is for other processes.
+    Raise StorageError.
     """
     await asyncio.to_thread(private_files.protect_tree, index_folder(settings))
     # With a server, too: the indexes are there.
@@ -101,13 +104,13 @@ async def open_services(
     database = await Database.open(address_of(settings))
     library, turns, editors = SqlLibrary(database, clock), SqlTurns(database), SqlEditors(database, clock)
     chat_settings = SqlSettingsByChat(database)
+    # What this process claims bears its id.
+    process = None if receives_only else uuid4().hex
     encoder, reranker = encoder or encoder_of(settings.encoder), reranker_of(settings.reranker)
     worker, reader = RetrievalWorker(), ArticleReader()
     worker.when_idle(TRIM_AFTER_SECONDS, give_back, every=TRIM_EVERY)
     worker.reading.when_idle(RELEASE_AFTER_SECONDS, reader.release)
     indexes = embedded_indexes(index_folder(settings), encoder)
-    if (shared := await asyncio.to_thread(database.place.shared_vectors, encoder)) is not None:
-        indexes = replace(indexes, vectors=shared)
     search = PassageSearch(library, encoder, worker, indexes, progress, patience=patience)
     answer = AnswerQuestion(library, search, partial(settings.now, clock), reranker)
     add = AddArticles(library, search, worker, reader)
@@ -138,16 +141,23 @@ async def open_services(
             undo=UndoChange(library, editors, search, feeds=following.feeds, worker=worker, reader=reader, now=clock),
             replace=ReplaceByCopy(library, add, retract),
             editors=editors,
-            jobs=SqlJobs(database, clock),
+            jobs=SqlJobs(database, clock, process),
             documents=SqlSentDocuments(database, clock),
             statistics=SqlStatistics(database),
             appointed=appointed,
         ),
         following=following,
         delivering=_delivering(
-            database, library, search, answer, chat_settings=chat_settings, appointed=appointed, pages=pages
+            database,
+            library,
+            search,
+            answer,
+            chat_settings=chat_settings,
+            appointed=appointed,
+            pages=pages,
+            process=process,
         ),
-        receiving=Receiving(SqlInbox(database), SqlBotIdentity(database)),
+        receiving=Receiving(SqlInbox(database, process), SqlBotIdentity(database), SqlWorkers(database), process or ""),
         personal_data=SqlPersonalData(database),
         chat_settings=chat_settings,
         metrics=metrics,
@@ -163,6 +173,7 @@ def _delivering(
     chat_settings: SqlSettingsByChat,
     appointed: frozenset[int],
     pages: PageLinks | None,
+    process: str | None,
 ) -> Delivering:
     return Delivering(
         library=library,
@@ -173,7 +184,7 @@ def _delivering(
         subscriptions=SqlSubscriptions(database, appointed),
         watches=SqlWatches(database),
         alerts=SqlAlerts(database),
-        outbox=SqlOutbox(database),
+        outbox=SqlOutbox(database, process),
         turns=SqlTurns(database),
         chat_settings=chat_settings,
         pages=pages,

@@ -31,13 +31,14 @@ from storage.ports.digests import ToldStories
 from storage.ports.editors import Editors
 from storage.ports.feedback import Feedback
 from storage.ports.feeds import Feeds, Polls
-from storage.ports.inbox import Inbox
+from storage.ports.inbox import SharedInbox
 from storage.ports.jobs import Jobs, SentDocuments
 from storage.ports.library import NewsLibrary, Statistics, Store
 from storage.ports.outbox import Outbox
 from storage.ports.personal_data import PersonalData
 from storage.ports.subscriptions import Subscriptions
 from storage.ports.watches import Alerts, Watches
+from storage.ports.workers import Workers
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,10 +122,15 @@ class Delivering:
 
 @dataclass(frozen=True, slots=True)
 class Receiving:
-    """What comes in from Telegram, and the bot that it is for."""
+    """What comes in from Telegram, the bot that it is for, and the processes that handle it.
 
-    inbox: Inbox
+    `worker` is the id of this process among them.
+    """
+
+    inbox: SharedInbox
     identity: BotIdentity
+    workers: Workers
+    worker: str
 
 
 @dataclass(frozen=True, slots=True)

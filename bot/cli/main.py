@@ -68,10 +68,10 @@ def run(
     """Start the bot: on Telegram if a token is set, otherwise in this terminal."""
     settings = settings_of(data)
     if settings.telegram_token is not None:
-        from bot.telegram.app import serve
+        from bot.telegram.app import run as run_bot
         from bot.usecases.operating.shifted_clock import ShiftedClock
 
-        serve(settings, take_over=take_over, clock=utc_now if clock is None else ShiftedClock(clock))
+        run_bot(settings, take_over=take_over, clock=utc_now if clock is None else ShiftedClock(clock))
         return
     from bot.cli.chat import chat
 

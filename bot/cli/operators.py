@@ -20,6 +20,22 @@ def reindex(data: Data = None) -> None:
     read_again(existing_settings_of(data))
 
 
+@app.command(epilog="Examples:  onrecord serve  ·  ONRECORD_LISTEN=0.0.0.0:8080 onrecord serve")
+def serve(data: Data = None) -> None:
+    """Of a bot in several processes: receive what Telegram posts, and serve pages. Needs PostgreSQL."""
+    from bot.telegram.app import Role, run
+
+    run(settings_of(data), Role.RECEIVE)
+
+
+@app.command(epilog="Examples:  onrecord work  ·  ONRECORD_METRICS_LISTEN=0.0.0.0:9464 onrecord work")
+def work(data: Data = None) -> None:
+    """Of a bot in several processes: answer, take in articles, send digests. Needs PostgreSQL."""
+    from bot.telegram.app import Role, run
+
+    run(settings_of(data), Role.WORK)
+
+
 @app.command(
     epilog="Examples:  onrecord export backup.jsonl.gz  ·  onrecord export - | ssh elsewhere onrecord import -  ·  "
     "onrecord export --articles news.jsonl"

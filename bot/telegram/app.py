@@ -6,6 +6,9 @@ import asyncio
 import logging
 import os
 import signal
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from enum import Enum
 from pathlib import Path
 
 from telegram.error import InvalidToken, TelegramError
@@ -17,6 +20,7 @@ from bot.services import Services
 from bot.settings import Settings
 from bot.telegram import scheduled_jobs
 from bot.telegram.context import App, Context, Shared, shared_by
+from bot.telegram.front import receiving
 from bot.telegram.handlers import errors
 from bot.telegram.handlers.chats import (
     channels,
@@ -41,6 +45,7 @@ from bot.telegram.sending.calls import Calls
 from bot.telegram.sending.outbox import OutboxSender
 from bot.telegram.updates.polling import UNKNOWN_BOT
 from bot.telegram.updates.requests import RecordedRequest, UpdatesRequest
+from bot.telegram.working import working
 from bot.usecases.operating.rights import exposed_files
 from bot.usecases.operating.sole_bot import claim_folder, sole_bot
 from bot.usecases.pages.key import page_links
@@ -104,17 +109,28 @@ def build(
     return app
 
 
-def serve(settings: Settings, *, take_over: bool = False, clock: Clock = utc_now) -> None:
+class Role(Enum):
+    """What a process does for the bot."""
+
+    ALL = "all"
+    """Everything, as the only one."""
+    RECEIVE = "serve"
+    """Take what Telegram posts, and serve pages."""
+    WORK = "work"
+    """Handle what others receive, beside other workers."""
+
+
+def run(settings: Settings, role: Role = Role.ALL, *, take_over: bool = False, clock: Clock = utc_now) -> None:
     """Run until stopped.  Raise OnRecordError if the bot cannot start or must not go on.
 
     With `take_over`, a data folder that belongs to another bot becomes this one's.
     """
     set_up_logs(settings.log_level, settings.secrets, form=settings.log_format)
-    asyncio.run(_until_signalled(settings, clock, take_over=take_over))
+    asyncio.run(_until_signalled(settings, role, clock, take_over=take_over))
 
 
-async def _until_signalled(settings: Settings, clock: Clock, *, take_over: bool) -> None:
-    life = asyncio.create_task(_live(settings, clock, take_over=take_over))
+async def _until_signalled(settings: Settings, role: Role, clock: Clock, *, take_over: bool) -> None:
+    life = asyncio.create_task(_live(settings, role, clock, take_over=take_over))
 
     def stop() -> None:
         # A second signal must not cut the stopping short.
@@ -128,20 +144,24 @@ async def _until_signalled(settings: Settings, clock: Clock, *, take_over: bool)
         life.result()
 
 
-async def _live(settings: Settings, clock: Clock, *, take_over: bool) -> None:
+async def _live(settings: Settings, role: Role, clock: Clock, *, take_over: bool) -> None:
     """Open the store and run the bot, until cancelled or until it must stop."""
+    _require_what_it_takes(settings, role)
     links = await asyncio.to_thread(page_links, settings)
-    services = await open_services(settings, patience=INDEX_WAIT_SECONDS, clock=clock, pages=links)
+    services = await open_services(
+        settings, patience=INDEX_WAIT_SECONDS, clock=clock, pages=links, receives_only=role is Role.RECEIVE
+    )
     try:
         app = build(settings, services, clock)
         shared = shared_by(app)
-        with sole_bot(settings.data), services.store.held():
+        with _held(services, role):
             await claim_folder(services, clock(), take_over=take_over)
-            await services.engine.check()
+            if role is not Role.RECEIVE:
+                await services.engine.check()
             log.info("On Record is starting on %s", store_name(settings))
             if (exposed := exposed_files(settings.data, Path.cwd())) is not None:
                 log.warning("%s", exposed)
-            async with running(app):
+            async with _LIVES[role](app):
                 await shared.stopping.wait()
     except InvalidToken as error:
         raise OnRecordError(UNKNOWN_BOT) from error
@@ -151,3 +171,24 @@ async def _live(settings: Settings, clock: Clock, *, take_over: bool) -> None:
         await services.close()
     if shared.fatal is not None:
         raise OnRecordError(shared.fatal)
+
+
+def _require_what_it_takes(settings: Settings, role: Role) -> None:
+    """Raise OnRecordError if a setting is missing that a role needs."""
+    if role is not Role.ALL and settings.database is None:
+        raise OnRecordError(f"`onrecord {role.value}` shares a database: set ONRECORD_DATABASE=postgresql://…")
+    if role is Role.RECEIVE and not settings.webhook:
+        raise OnRecordError("`onrecord serve` takes what Telegram posts: set ONRECORD_WEBHOOK=true")
+
+
+_LIVES = {Role.ALL: running, Role.RECEIVE: receiving, Role.WORK: working}
+
+
+@contextmanager
+def _held(services: Services, role: Role) -> Iterator[None]:
+    """Keep other bots from the store, and unless the role is shared, other processes of this one, too."""
+    with ExitStack() as locks:
+        if role is Role.ALL:
+            locks.enter_context(sole_bot(services.settings.data))
+        locks.enter_context(services.store.held(shared=role is not Role.ALL))
+        yield

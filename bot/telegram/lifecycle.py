@@ -46,7 +46,7 @@ async def running(app: App) -> AsyncIterator[None]:
         await app.start()
         jobs = RepeatingJobs()
         inbox = shared.services.receiving.inbox
-        dispatcher = Dispatcher(inbox, counted(shared.services.metrics, while_typing(app.process_update, app.bot)))
+        dispatcher = dispatcher_of(app)
         acceptance = Acceptance(app.bot, inbox, dispatcher, shared.clock)
         source = _source(app, acceptance)
         await source.begin()
@@ -61,7 +61,7 @@ async def running(app: App) -> AsyncIterator[None]:
             await acceptance.resume()
             dispatcher.start()
             receiving = asyncio.create_task(source.run())
-            receiving.add_done_callback(partial(_stop_if_failed, shared))
+            receiving.add_done_callback(partial(stop_if_failed, shared))
             async with listening(shared, source, lambda: {"updates": dispatcher.waiting}):
                 yield
         finally:
@@ -71,9 +71,15 @@ async def running(app: App) -> AsyncIterator[None]:
                 receiving.cancel()
                 await asyncio.gather(receiving, return_exceptions=True)
             await asyncio.gather(
-                source.confirm(), dispatcher.stop(GRACE_SECONDS), jobs.stop(GRACE_SECONDS), _stop_tasks(app)
+                source.confirm(), dispatcher.stop(GRACE_SECONDS), jobs.stop(GRACE_SECONDS), stop_tasks(app)
             )
             log.info("stopped receiving and replying in %.1f s", time.monotonic() - began)
+
+
+def dispatcher_of(app: App) -> Dispatcher:
+    """Return what hands updates to the application's handlers."""
+    services = shared_by(app).services
+    return Dispatcher(services.receiving.inbox, counted(services.metrics, while_typing(app.process_update, app.bot)))
 
 
 def _source(app: App, acceptance: Acceptance) -> Polling | Webhook:
@@ -86,7 +92,7 @@ def _source(app: App, acceptance: Acceptance) -> Polling | Webhook:
     return Polling(app.bot, shared.updates_request, acceptance, alive=alive, fatal=shared.stop)
 
 
-def _stop_if_failed(shared: Shared, receiving: asyncio.Task[None]) -> None:
+def stop_if_failed(shared: Shared, receiving: asyncio.Task[None]) -> None:
     """Stop a bot that has become deaf: whoever runs it starts it again."""
     if not receiving.cancelled() and (error := receiving.exception()) is not None:
         log.error("receiving from Telegram has failed", exc_info=error)
@@ -95,14 +101,30 @@ def _stop_if_failed(shared: Shared, receiving: asyncio.Task[None]) -> None:
 
 async def _recover(app: App) -> Sequence[Job]:
     """Fill an empty store, park what a crash left half sent, and return the jobs that it interrupted."""
-    services, now = shared_by(app).services, shared_by(app).clock()
-    await seed_if_empty(services.editing)
-    for delivery in await services.delivering.outbox.park_interrupted(now):
+    shared = shared_by(app)
+    receiving = shared.services.receiving
+    await receiving.workers.start(receiving.worker, shared.clock(), alone=True)
+    await seed_if_empty(shared.services.editing)
+    await park_interrupted(shared)
+    return await shared.services.editing.jobs.running()
+
+
+async def park_interrupted(shared: Shared) -> None:
+    """Park what a process was sending that has ended."""
+    for delivery in await shared.services.delivering.outbox.park_interrupted(shared.clock()):
         log.warning("parked delivery %s: the bot ended while sending it, so it may have arrived", delivery.key)
-    return await services.editing.jobs.running()
 
 
-async def _stop_tasks(app: App) -> None:
+async def end_jobs_of_the_dead(app: App) -> None:
+    """End the jobs that were interrupted because their worker died."""
+    services = shared_by(app).services
+    if running := await services.editing.jobs.running():
+        living = await services.receiving.workers.living()
+        dead = [job for job in running if job.worker not in living]
+        await end_interrupted(services.editing, services.chat_settings, app.bot, dead)
+
+
+async def stop_tasks(app: App) -> None:
     """Let background tasks notice that the bot is stopping, and cancel those that do not end."""
     with suppress(TimeoutError):
         async with asyncio.timeout(GRACE_SECONDS):

@@ -19,15 +19,16 @@ log = logging.getLogger(__name__)
 
 @asynccontextmanager
 async def listening(
-    shared: Shared, source: Polling | Webhook, queues: Callable[[], Mapping[str, int]]
+    shared: Shared, source: Polling | Webhook | None, queues: Callable[[], Mapping[str, int]]
 ) -> AsyncIterator[None]:
     """Serve while the block runs.  Raise OnRecordError if an address is taken.
 
+    `source` is where updates come from; None for a worker, which is not reached by the public.
     `queues` returns the lengths of this process's queues.
     """
     services, settings = shared.services, shared.services.settings
     async with AsyncExitStack() as served:
-        if (links := services.asking.pages) is not None:
+        if source is not None and (links := services.asking.pages) is not None:
             posts = [posting(PATH, SECRET_HEADER, source.take)] if isinstance(source, Webhook) else []
             app = public_app(services, shared.clock, links, posts)
             await served.enter_async_context(serving(app, settings.listen, "ONRECORD_LISTEN"))

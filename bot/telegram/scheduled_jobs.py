@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Awaitable, Callable
 from datetime import datetime
 from functools import partial
 
 from bot.telegram.context import App, Context
-from bot.telegram.repeating import RepeatingJobs
+from bot.telegram.repeating import Job, RepeatingJobs
 from bot.usecases.delivering.alerting.alerts import write_alerts
 from bot.usecases.delivering.digests.writing import correct_dates, write_due_digests
 from bot.usecases.operating.retention import erase_expired
 from retrieval.ingest.pipeline import find_near_duplicates, place_in_stories
+from storage.ports.workers import LEASE, Duty
 
 # Each check costs two queries on an index.
 CHECK_INTERVAL_SECONDS = 5.0
 # A thousand digests take some seconds to write.
 FIRST_SENT_SECONDS = 1.0
 SWEEP_INTERVAL_SECONDS = 3600.0
+# How often a duty is renewed while its job runs.
+KEEP_SECONDS = LEASE.total_seconds() / 3
 # A look costs a query; after a change of the store, about what a dozen answers cost, too.
 OPENERS_INTERVAL_SECONDS = 30.0
 
@@ -76,13 +80,46 @@ async def warm(context: Context) -> None:
     await place_in_stories(context.services.library)
 
 
-def start_jobs(app: App, jobs: RepeatingJobs, interval: float) -> None:
+Leads = Callable[[Duty], Awaitable[bool]]
+"""Takes or keeps a duty for all processes; returns False if another one has it."""
+
+
+async def always(_: Duty) -> bool:
+    """Lead: there is no other process."""
+    return True
+
+
+def start_jobs(app: App, jobs: RepeatingJobs, interval: float, leads: Leads = always) -> None:
     """Start the jobs; `interval` is that of looking for what is due, in seconds."""
     context = Context(app)
+
+    def duty(of: Duty, job: Job) -> Job:
+        return partial(_if_leading, leads, of, job)
+
     jobs.once(partial(warm, context))
     jobs.every(OPENERS_INTERVAL_SECONDS, partial(prepare_welcome, context))
-    jobs.every(interval, Deliveries(context))
-    jobs.every(interval, partial(poll_feeds, context))
-    jobs.every(interval, partial(look_for_alerts, context))
-    jobs.once(partial(sweep, context))
-    jobs.every(SWEEP_INTERVAL_SECONDS, partial(sweep, context))
+    jobs.every(interval, duty(Duty.DELIVERIES, Deliveries(context)))
+    jobs.every(interval, duty(Duty.FEEDS, partial(poll_feeds, context)))
+    jobs.every(interval, duty(Duty.ALERTS, partial(look_for_alerts, context)))
+    jobs.once(duty(Duty.UPKEEP, partial(sweep, context)))
+    jobs.every(SWEEP_INTERVAL_SECONDS, duty(Duty.UPKEEP, partial(sweep, context)))
+
+
+async def _if_leading(leads: Leads, duty: Duty, job: Job) -> None:
+    """Run a job if its duty is this process's, and keep the duty while it runs."""
+    if not await leads(duty):
+        return
+    running = asyncio.create_task(_run(job))
+    try:
+        while not running.done():
+            await asyncio.wait({running}, timeout=KEEP_SECONDS)
+            if not running.done():
+                await leads(duty)
+        running.result()
+    finally:
+        running.cancel()
+        await asyncio.gather(running, return_exceptions=True)
+
+
+async def _run(job: Job) -> None:
+    await job()

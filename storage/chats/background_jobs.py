@@ -23,9 +23,11 @@ ENDED_JOB_RETENTION = timedelta(days=7)
 class SqlJobs:
     """The Jobs port on SQL."""
 
-    def __init__(self, database: Database, now: Callable[[], datetime]) -> None:
+    def __init__(self, database: Database, now: Callable[[], datetime], worker: str | None = None) -> None:
+        """`worker` is the id of the process that runs jobs."""
         self._database = database
         self._now = now
+        self._worker = worker
 
     async def begin(self, job: Job, documents: Sequence[SentDocument] = ()) -> Job:
         def begun(connection: Connection) -> Job:
@@ -33,8 +35,9 @@ class SqlJobs:
             old = JobRow.state != JobStage.RUNNING.value, JobRow.at < now - ENDED_JOB_RETENTION
             connection.execute(delete(JobRow).where(*old))
             number = _interrupted_before(connection, job, now) or _inserted(connection, job, now)
+            connection.execute(update(JobRow).where(JobRow.id == number).values(worker=self._worker))
             _take(connection, number, documents)
-            return replace(job, number=number)
+            return replace(job, number=number, worker=self._worker)
 
         return await self._database.write(begun)
 
@@ -75,6 +78,7 @@ _ALL = select(
     JobRow.place,
     JobRow.update_id,
     JobRow.state,
+    JobRow.worker,
 )
 
 
@@ -110,6 +114,6 @@ def _inserted(connection: Connection, job: Job, now: datetime) -> int:
 
 
 def _job(row: Row[Any]) -> Job:
-    number, kind, chat, asked, message, who, user, place, update_id, stage = tuple(row)
+    number, kind, chat, asked, message, who, user, place, update_id, stage, worker = tuple(row)
     by = Actor(name=who, user=user, place=place, update=update_id)
-    return Job(JobKind(kind), chat, asked, by, message, JobStage(stage), number)
+    return Job(JobKind(kind), chat, asked, by, message, JobStage(stage), number, worker)

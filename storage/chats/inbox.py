@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import datetime, timedelta
+from itertools import islice
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, delete, null, or_, select, update
+from sqlalchemy import Connection, Row, bindparam, delete, func, null, or_, select, update
 
-from storage.database.dialect import insert_if_new
+from storage.database.dialect import chunked, insert_if_new
 from storage.database.engine import Database
 from storage.library.change_log import UPDATE_REPLAY_PERIOD
 from storage.ports.inbox import ReceivedUpdate, UnfinishedUpdate, UpdateState
 from storage.schema.inbox_tables import InboxRow
+from storage.workers.workers import left_behind
 
 # A row from the future was written before the clock was set back; it would otherwise stay until then.
 MAX_CLOCK_LEAD = timedelta(days=1)
@@ -24,15 +26,23 @@ _UNFINISHED = InboxRow.state != UpdateState.DONE.value
 _DONE: dict[str, Any] = {"state": UpdateState.DONE.value, "content": null()}
 # Built once: every update takes these.
 _PUT = insert_if_new(InboxRow)
-_MARK = update(InboxRow).where(InboxRow.update_id == bindparam("number"), _UNFINISHED).values(state=bindparam("to"))
+_MARK = (
+    update(InboxRow)
+    .where(
+        InboxRow.update_id == bindparam("number"), _UNFINISHED, InboxRow.worker.is_not_distinct_from(bindparam("by"))
+    )
+    .values(state=bindparam("to"))
+)
 _FINISH = update(InboxRow).where(InboxRow.update_id == bindparam("number")).values(**_DONE)
 
 
 class SqlInbox:
     """The Inbox port on SQL."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, worker: str | None = None) -> None:
+        """`worker` is the id of this process, which handles what it puts there, claims or takes over; None: nothing."""
         self._database = database
+        self._worker = worker
 
     async def put(self, updates: Sequence[ReceivedUpdate], now: datetime) -> Collection[int]:
         def written(connection: Connection) -> set[int]:
@@ -40,7 +50,7 @@ class SqlInbox:
             for received in updates:
                 values = {
                     "update_id": received.number, "chat_id": received.chat, "state": UpdateState.WAITING.value,
-                    "starts": 0, "at": now, "content": received.content,
+                    "starts": 0, "at": now, "content": received.content, "worker": self._worker,
                 }  # fmt: skip
                 if connection.execute(_PUT, values).rowcount == 1:
                     new.add(received.number)
@@ -48,9 +58,9 @@ class SqlInbox:
 
         return await self._database.write(written)
 
-    async def mark(self, number: int, state: UpdateState) -> None:
-        given = {"number": number, "to": state.value}
-        await self._database.write(lambda connection: connection.execute(_MARK, given))
+    async def mark(self, number: int, state: UpdateState) -> bool:
+        given = {"number": number, "to": state.value, "by": self._worker}
+        return await self._database.write(lambda connection: connection.execute(_MARK, given).rowcount == 1)
 
     async def finish(self, numbers: Collection[int]) -> None:
         def finished(connection: Connection) -> None:
@@ -61,14 +71,41 @@ class SqlInbox:
 
     async def take_over(self) -> list[UnfinishedUpdate]:
         def taken(connection: Connection) -> list[UnfinishedUpdate]:
-            connection.execute(update(InboxRow).where(_UNFINISHED).values(starts=InboxRow.starts + 1))
-            rows = connection.execute(_ALL.where(_UNFINISHED).order_by(InboxRow.id))
-            return [
-                UnfinishedUpdate(ReceivedUpdate(number, chat, content), UpdateState(state), starts)
-                for number, chat, content, state, starts in rows
-            ]
+            values = {"starts": InboxRow.starts + 1, "worker": self._worker}
+            connection.execute(update(InboxRow).where(_UNFINISHED, left_behind(InboxRow.worker)).values(**values))
+            rows = connection.execute(
+                _ALL.where(_UNFINISHED, InboxRow.worker.is_not_distinct_from(self._worker)).order_by(InboxRow.id)
+            )
+            return [_unfinished(row) for row in rows]
 
         return await self._database.write(taken)
+
+    async def free(self) -> int:
+        left = _UNFINISHED, InboxRow.worker.is_not(None), left_behind(InboxRow.worker)
+        return await self._database.change(
+            update(InboxRow).where(*left).values(starts=InboxRow.starts + 1, worker=None)
+        )
+
+    async def claim(self, limit: int, mine: Callable[[int], bool]) -> list[UnfinishedUpdate]:
+        free = _UNFINISHED, InboxRow.worker.is_(None)
+        # Looking takes no turn at writing.
+        if not await self._database.rows(select(InboxRow.id).where(*free).limit(1)):
+            return []
+
+        def claimed(connection: Connection) -> list[UnfinishedUpdate]:
+            others = select(InboxRow.chat_id).where(_UNFINISHED, InboxRow.worker != self._worker)
+            rows = connection.execute(_ALL.where(*free, InboxRow.chat_id.not_in(others)).order_by(InboxRow.update_id))
+            found = list(islice((_unfinished(row) for row in rows if mine(row.chat_id)), limit))
+            for some in chunked([one.update.number for one in found]):
+                connection.execute(update(InboxRow).where(InboxRow.update_id.in_(some)).values(worker=self._worker))
+            return found
+
+        return await self._database.write(claimed)
+
+    async def waiting(self, chat: int, most: int) -> int:
+        some = select(InboxRow.id).where(_UNFINISHED, InboxRow.chat_id == chat).limit(most).subquery()
+        ((count,),) = await self._database.rows(select(func.count()).select_from(some))
+        return int(count)
 
     async def sweep(self, now: datetime) -> None:
         old = or_(InboxRow.at < now - UPDATE_REPLAY_PERIOD, InboxRow.at > now + MAX_CLOCK_LEAD)
@@ -76,6 +113,11 @@ class SqlInbox:
 
 
 _ALL = select(InboxRow.update_id, InboxRow.chat_id, InboxRow.content, InboxRow.state, InboxRow.starts)
+
+
+def _unfinished(row: Row[Any]) -> UnfinishedUpdate:
+    number, chat, content, state, starts = tuple(row)
+    return UnfinishedUpdate(ReceivedUpdate(number, chat, content), UpdateState(state), starts)
 
 
 def forget_chat(connection: Connection, chat: int) -> None:

@@ -77,15 +77,17 @@ class Database:
         """
         await self._writing.on_thread(lambda: self.place.empty_log(self._writing.engine))
 
-    def held(self) -> AbstractContextManager[None]:
-        """Let no other bot work on the database during the block.  Raise StorageError if one does."""
-        return self.place.held()
+    def held(self, *, shared: bool = False) -> AbstractContextManager[None]:
+        """Let no other process of a bot work on it during the block, except those that share it, too.
+
+        Raise StorageError if one does.
+        """
+        return self.place.held(shared=shared)
 
     async def close(self) -> None:
         """Finish what was begun, and accept nothing more."""
         await asyncio.to_thread(self._reading.close)
         await asyncio.to_thread(self._writing.close)
-        await asyncio.to_thread(self.place.close)
 
 
 class _Side:

@@ -12,7 +12,6 @@ from typing import Protocol
 from sqlalchemy import Connection, Engine
 
 from retrieval.domain.errors import StorageError
-from retrieval.domain.ports import Encoder, IndexStore, VectorIndex
 
 _DRIVER = "psycopg"
 
@@ -66,14 +65,11 @@ class Place(Protocol):
     def translated(self) -> AbstractContextManager[None]:
         """Raise the driver's errors of the block as StorageErrors that tell the operator what to do."""
 
-    def held(self) -> AbstractContextManager[None]:
-        """Let no other bot work on the database during the block.  Raise StorageError if one does."""
+    def held(self, *, shared: bool = False) -> AbstractContextManager[None]:
+        """Let no other process of a bot work on the database during the block, except others that share it, too.
 
-    def shared_vectors(self, encoder: Encoder) -> IndexStore[VectorIndex] | None:
-        """Return the vector index that the database keeps; None if it can keep none.  Raise StorageError."""
-
-    def close(self) -> None:
-        """Close what is open beside the engines."""
+        Raise StorageError if one does.
+        """
 
     def damage(self, connection: Connection) -> str | None:
         """Read through the database and return what is wrong with it; None: nothing was found."""

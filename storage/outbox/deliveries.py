@@ -14,6 +14,7 @@ from storage.database.dialect import insert_if_new
 from storage.database.engine import Database
 from storage.ports.outbox import Delivery, DeliveryState, Parked
 from storage.schema.tables import DeliveryRow, EditorRow
+from storage.workers.workers import left_behind
 
 # No pause is longer.  A longer one was set before the clock was put back.
 MAX_PAUSE = timedelta(days=1)
@@ -41,8 +42,10 @@ SEEN = or_(
 class SqlOutbox:
     """The Outbox port on SQL."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, worker: str | None = None) -> None:
+        """`worker` is the id of the process that claims deliveries."""
         self._database = database
+        self._worker = worker
 
     async def put(self, delivery: Delivery, now: datetime) -> None:
         await self._database.write(lambda connection: write(connection, delivery, now))
@@ -71,7 +74,7 @@ class SqlOutbox:
         statement = (
             update(DeliveryRow)
             .where(DeliveryRow.id == delivery.id, DeliveryRow.state == DeliveryState.PENDING.value)
-            .values(state=DeliveryState.SENDING.value, attempts=DeliveryRow.attempts + 1)
+            .values(state=DeliveryState.SENDING.value, attempts=DeliveryRow.attempts + 1, worker=self._worker)
             .returning(*COLUMNS)
         )
         row = await self._database.write(lambda connection: connection.execute(statement).first())
@@ -102,13 +105,14 @@ class SqlOutbox:
         await self._database.write(put_back)
 
     async def park_interrupted(self, now: datetime) -> list[Delivery]:
-        query = select(*COLUMNS).where(DeliveryRow.state == DeliveryState.SENDING.value)
+        left = DeliveryRow.state == DeliveryState.SENDING.value, left_behind(DeliveryRow.worker)
+        query = select(*COLUMNS).where(*left)
 
         def parked(connection: Connection) -> list[Delivery]:
             found = [Delivery(*row) for row in connection.execute(query)]
             connection.execute(
                 update(DeliveryRow)
-                .where(DeliveryRow.state == DeliveryState.SENDING.value)
+                .where(*left)
                 .values(state=DeliveryState.PARKED.value, settled=now, note="the process ended while it was being sent")
             )
             return found

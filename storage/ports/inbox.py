@@ -7,7 +7,7 @@ known for as long as Telegram may send it again.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -52,16 +52,38 @@ class Inbox(Protocol):
     """Keeps the updates."""
 
     async def put(self, updates: Sequence[ReceivedUpdate], now: datetime) -> Collection[int]:
-        """Write updates down, and return the numbers of those that were not known yet."""
+        """Write updates down, and return the numbers of those that were not known yet.
 
-    async def mark(self, number: int, state: UpdateState) -> None:
-        """Record how far an update is that is not done."""
+        They are this process's to handle if it is a worker; else any worker may claim them.
+        """
+
+    async def mark(self, number: int, state: UpdateState) -> bool:
+        """Record how far an update is; return False, and do nothing, if it is done or no longer this worker's."""
 
     async def finish(self, numbers: Collection[int]) -> None:
         """Record that updates are dealt with, and erase their content."""
 
     async def take_over(self) -> list[UnfinishedUpdate]:
-        """Return what an earlier process left unfinished, in the order of arrival.  Call it once, at the start."""
+        """Make this worker's and return what no worker that lives is at, in the order of arrival.
+
+        It is for a worker that is alone; it counts as a start for each.
+        """
 
     async def sweep(self, now: datetime) -> None:
         """Delete the handled updates that Telegram cannot send again."""
+
+
+class SharedInbox(Inbox, Protocol):
+    """An inbox that several workers share."""
+
+    async def free(self) -> int:
+        """Let any worker claim what dead ones have left, which counts as a start, and return how much that was."""
+
+    async def claim(self, limit: int, mine: Callable[[int], bool]) -> list[UnfinishedUpdate]:
+        """Make this worker's and return updates of chats that are `mine`, the oldest first.
+
+        A chat that another worker is still at waits until that one has finished.
+        """
+
+    async def waiting(self, chat: int, most: int) -> int:
+        """Return how many updates of a chat are not done, counting no further than `most`."""

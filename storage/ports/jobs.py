@@ -59,7 +59,7 @@ class Job:
     """A job of one chat.
 
     The message `asked` asked for it; the message `message` shows its progress (None: not sent yet).  `by` is always a
-    Telegram user, with an update.
+    Telegram user, with an update.  `worker` is the process that runs it.
     """
 
     kind: JobKind
@@ -69,6 +69,7 @@ class Job:
     message: int | None = None
     stage: JobStage = JobStage.RUNNING
     number: int = 0
+    worker: str | None = None
 
 
 class Jobs(Protocol):
@@ -96,7 +97,7 @@ class Jobs(Protocol):
         """Return whether a message shows a job, other than an interrupted one."""
 
     async def running(self) -> list[Job]:
-        """Return the jobs that have not ended.  When the bot starts, these are the ones that a crash interrupted."""
+        """Return the jobs that have not ended.  Those whose worker is dead were interrupted by a crash."""
 
 
 class SentDocuments(Protocol):

@@ -114,10 +114,10 @@ class Store(Protocol):
     def where(self) -> str:
         """Where it is, for messages to the operator."""
 
-    def held(self) -> AbstractContextManager[None]:
-        """Let no other bot work on the store during the block, on whatever machine.  Raise StorageError.
+    def held(self, *, shared: bool = False) -> AbstractContextManager[None]:
+        """Let no other process of a bot work on the store during the block, on whatever machine.  Raise StorageError.
 
-        A data folder has a lock of its own for that.
+        `shared`: except others that share it, too.  A data folder has a lock of its own for that.
         """
 
     async def check(self) -> None:

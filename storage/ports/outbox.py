@@ -93,7 +93,7 @@ class Outbox(Protocol):
         """Put back a delivery that certainly did not arrive.  Others for the same chat wait with it, in their order."""
 
     async def park_interrupted(self, now: datetime) -> list[Delivery]:
-        """Park and return what was SENDING when the process ended, for it may have arrived.  Call it at the start."""
+        """Park and return what is SENDING by no worker that lives, for it may have arrived."""
 
     async def parked(self, limit: int, offset: int = 0) -> list[Parked]:
         """Return what is parked, the oldest first."""

@@ -12,7 +12,10 @@ from storage.schema.base import Base, partial_index
 
 
 class InboxRow(Base):
-    """An update from Telegram, as storage.ports.inbox describes it.  `content` is None once it is done."""
+    """An update from Telegram, as storage.ports.inbox describes it.
+
+    `content` is None once it is done.  `worker` is whose it is; None: nobody's yet.
+    """
 
     __tablename__ = "inbox"
     # Each start asks what is unfinished, among the numbers of two days.
@@ -24,6 +27,7 @@ class InboxRow(Base):
     starts: Mapped[int]
     at: Mapped[datetime]
     content: Mapped[dict[str, Any] | None]
+    worker: Mapped[str | None] = mapped_column(String(32))
 
 
 class BotRow(Base):

@@ -14,6 +14,7 @@ class JobRow(Base):
     """A background job: the chat, the message that `asked` for it, and the message that shows its progress.
 
     `message_id` None: no such message was sent yet.  `who` to `update_id` are the actor (retrieval.domain.changes).
+    `worker` runs it.
     """
 
     __tablename__ = "jobs"
@@ -30,6 +31,7 @@ class JobRow(Base):
     update_id: Mapped[int] = mapped_column(BigInteger, index=True)
     state: Mapped[str] = mapped_column(String(12), index=True)
     at: Mapped[datetime]
+    worker: Mapped[str | None] = mapped_column(String(32))
 
 
 class SentDocumentRow(Base):

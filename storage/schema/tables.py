@@ -216,7 +216,8 @@ class ChatSettingsRow(Base):
 class DeliveryRow(Base):
     """A delivery in the outbox, written before it is sent.  `note` is for the operator.
 
-    `arrived` counts the messages of a long text that certainly arrived.  `topic` 0: no forum topic.
+    `arrived` counts the messages of a long text that certainly arrived.  `topic` 0: no forum topic.  `worker` is the
+    process that claimed it.
     """
 
     __tablename__ = "deliveries"
@@ -232,6 +233,7 @@ class DeliveryRow(Base):
     written: Mapped[datetime]
     settled: Mapped[datetime | None]
     note: Mapped[str | None]
+    worker: Mapped[str | None] = mapped_column(String(32))
     __table_args__ = (Index(None, "state", "not_before"), partial_index("settled", where="settled IS NOT NULL"))
 
 

@@ -35,7 +35,7 @@ _LARGEST = 2**63 - 1
 # Alembic's own table; the header of an export has its content.
 _ALEMBIC = "alembic_version"
 # They belong to one running bot.  Imported elsewhere, what waits in its inbox would be answered twice.
-LEFT_OUT = frozenset({_ALEMBIC, "inbox", "bots"})
+LEFT_OUT = frozenset({_ALEMBIC, "inbox", "bots", "workers", "duties"})
 
 
 @dataclass(frozen=True, slots=True)

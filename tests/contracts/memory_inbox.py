@@ -33,9 +33,11 @@ class MemoryInbox:
         self.rows |= new
         return set(new)
 
-    async def mark(self, number: int, state: UpdateState) -> None:
-        if number in self.rows and self.rows[number].state is not UpdateState.DONE:
-            self.rows[number].state = state
+    async def mark(self, number: int, state: UpdateState) -> bool:
+        if number not in self.rows or self.rows[number].state is UpdateState.DONE:
+            return False
+        self.rows[number].state = state
+        return True
 
     async def finish(self, numbers: Collection[int]) -> None:
         for number in numbers:

@@ -34,13 +34,15 @@ from storage.ports.digests import ToldStories
 from storage.ports.editors import Editors
 from storage.ports.feedback import Feedback
 from storage.ports.feeds import Feeds, Polls
-from storage.ports.inbox import Inbox
+from storage.ports.inbox import SharedInbox
 from storage.ports.jobs import Jobs, SentDocuments
 from storage.ports.library import NewsLibrary
 from storage.ports.outbox import Outbox
 from storage.ports.personal_data import PersonalData
 from storage.ports.subscriptions import Subscriptions
 from storage.ports.watches import Alerts, Watches
+from storage.ports.workers import Workers
+from storage.workers.workers import SqlWorkers
 from tests.postgres import emptied_database
 
 NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
@@ -77,8 +79,9 @@ class Stores:
     polls: Polls
     jobs: Jobs
     documents: SentDocuments
-    inbox: Inbox
+    inbox: SharedInbox
     identity: BotIdentity
+    workers: Workers
 
 
 Now = Callable[[], datetime]
@@ -87,7 +90,8 @@ Open = Callable[[], AbstractAsyncContextManager[Stores]]
 
 
 @asynccontextmanager
-async def opened(address: Address, now: Now) -> AsyncIterator[Stores]:
+async def opened(address: Address, now: Now, worker: str | None = None) -> AsyncIterator[Stores]:
+    """Open the stores of one process, which is a `worker` if it has an id."""
     database = await Database.open(address)
     try:
         yield Stores(
@@ -100,14 +104,15 @@ async def opened(address: Address, now: Now) -> AsyncIterator[Stores]:
             watches=SqlWatches(database),
             alerts=SqlAlerts(database),
             chat_settings=SqlSettingsByChat(database),
-            outbox=SqlOutbox(database),
+            outbox=SqlOutbox(database, worker),
             editors=SqlEditors(database, now),
             feeds=SqlFeeds(database, now),
             polls=SqlPolls(database, {OWNER}),
-            jobs=SqlJobs(database, now),
+            jobs=SqlJobs(database, now, worker),
             documents=SqlSentDocuments(database, now),
-            inbox=SqlInbox(database),
+            inbox=SqlInbox(database, worker),
             identity=SqlBotIdentity(database),
+            workers=SqlWorkers(database),
         )
     finally:
         await database.close()

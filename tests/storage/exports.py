@@ -75,7 +75,11 @@ def fill(connection: Connection, metadata: MetaData = Base.metadata) -> None:
 
 def _value(column: Column[Any], numbers: Any, pools: dict[Any, Any]) -> Any:
     if isinstance(column.type, Integer):
-        return next(numbers) if column.primary_key or column.name == "number" else NUMBERS[next(numbers) % 4]
+        return (
+            next(numbers)
+            if column.primary_key or column.unique or column.name == "number"
+            else NUMBERS[next(numbers) % 4]
+        )
     for kind, pool in pools.items():
         # A column of another type needs values here, and a format in storage.transfer.format.
         if isinstance(getattr(column.type, "impl_instance", column.type), kind):

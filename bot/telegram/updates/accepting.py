@@ -6,13 +6,14 @@ import asyncio
 import logging
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from typing import Protocol
 
 from telegram import Bot, Update
 
-from bot.telegram.updates.dispatcher import Accepted, Dispatcher, chat_of, is_inline_query
+from bot.telegram.updates.dispatcher import Accepted, chat_of, is_inline_query
 from retrieval.domain.clock import Clock
 from retrieval.domain.errors import StorageError
-from storage.ports.inbox import Inbox, ReceivedUpdate
+from storage.ports.inbox import Inbox, ReceivedUpdate, UnfinishedUpdate
 
 log = logging.getLogger(__name__)
 
@@ -20,21 +21,39 @@ log = logging.getLogger(__name__)
 WRITE_SECONDS = 3.0
 
 
+class Destination(Protocol):
+    """Where accepted updates go: Dispatcher or Recorder."""
+
+    async def has_room(self) -> None: ...
+
+    async def room_for(self, chat: int) -> int: ...
+
+    def put(self, accepted: Accepted) -> None: ...
+
+    def refuse(self, update: Update) -> None: ...
+
+
 class Acceptance:
     """Takes updates for the dispatcher, each once."""
 
-    def __init__(self, bot: Bot, inbox: Inbox, dispatcher: Dispatcher, clock: Clock) -> None:
+    def __init__(self, bot: Bot, inbox: Inbox, dispatcher: Destination, clock: Clock) -> None:
         self._bot, self._inbox, self._dispatcher, self._clock = bot, inbox, dispatcher, clock
         # Handed on, although they could not be written down.
         self._unwritten: set[int] = set()
 
     async def resume(self) -> None:
-        """Hand on what an earlier process left unfinished, except inline queries: Telegram takes no answer any more."""
-        for left in await self._inbox.take_over():
-            if (update := self.read(left.update.content)) is None or is_inline_query(update):
+        """Hand on what an earlier process left unfinished."""
+        await self.hand_on(await self._inbox.take_over())
+
+    async def hand_on(self, unfinished: Iterable[UnfinishedUpdate]) -> None:
+        """Hand on what is in the inbox, except old inline queries: Telegram takes no answer any more."""
+        for left in unfinished:
+            update, is_repeated = self.read(left.update.content), left.starts > 0
+            if update is None or (is_repeated and is_inline_query(update)):
                 await self._inbox.finish([left.update.number])
             else:
-                self._dispatcher.put(Accepted(update, was_interrupted=not left.is_to_be_handled, is_repeated=True))
+                accepted = Accepted(update, was_interrupted=not left.is_to_be_handled, is_repeated=is_repeated)
+                self._dispatcher.put(accepted)
 
     async def has_room(self) -> None:
         """Wait until there is room for updates of any chat."""
@@ -50,7 +69,7 @@ class Acceptance:
 
     async def accept(self, updates: Sequence[Update]) -> None:
         """Hand on what is new.  Raise StorageError if it cannot be written down: Telegram is to send it again."""
-        accepted, refused = self._sorted(updates)
+        accepted, refused = await self._sorted(updates)
         if accepted:
             new = await self._written_down(accepted)
             numbers = {update.update_id for update in accepted}
@@ -82,13 +101,13 @@ class Acceptance:
                     self._dispatcher.put(Accepted(update, is_recorded=False))
             raise StorageError(str(error) or "the database is busy") from error
 
-    def _sorted(self, updates: Iterable[Update]) -> tuple[list[Update], list[Update]]:
+    async def _sorted(self, updates: Iterable[Update]) -> tuple[list[Update], list[Update]]:
         """Split updates into those that are accepted and those for which their chats have no room."""
         accepted, refused = [], []
         taken: Counter[int] = Counter()
         for update in updates:
             chat = chat_of(update)
-            if _is_vital(update) or taken[chat] < self._dispatcher.room_for(chat):
+            if _is_vital(update) or taken[chat] < await self._dispatcher.room_for(chat):
                 taken[chat] += 1
                 accepted.append(update)
             else:

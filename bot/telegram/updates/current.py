@@ -9,6 +9,8 @@ from contextlib import asynccontextmanager
 from contextvars import ContextVar
 from typing import Any
 
+from telegram.error import TelegramError
+
 from retrieval.domain.errors import StorageError
 from storage.ports.inbox import Inbox, UpdateState
 
@@ -16,6 +18,13 @@ log = logging.getLogger(__name__)
 
 # A reader does not wait longer for the mark that a reply to them is leaving.
 MARK_SECONDS = 2.0
+
+
+class TakenOver(TelegramError):
+    """Another worker took this one for dead and has the update: whatever was to be sent is not."""
+
+    def __init__(self) -> None:
+        super().__init__("another worker has taken this update over")
 
 
 class Sending:
@@ -70,11 +79,14 @@ class CurrentUpdate:
                 return
             try:
                 async with asyncio.timeout(MARK_SECONDS):
-                    await self._inbox.mark(self.number, state)
+                    is_ours = await self._inbox.mark(self.number, state)
             except (StorageError, TimeoutError) as error:
                 # The reader need not wait for the disk.  Only if the process is killed now are they answered twice.
                 log.warning("cannot note that a reply is leaving: %s", error)
             else:
+                if not is_ours:
+                    self.is_left = True
+                    raise TakenOver
                 self._state = state
 
 

@@ -75,7 +75,7 @@ class Dispatcher:
         """Return how many updates wait for their turn."""
         return len(self._queue)
 
-    def room_for(self, chat: int) -> int:
+    async def room_for(self, chat: int) -> int:
         """Return how many more updates of a chat may wait."""
         return self._queue.room_for(chat)
 

@@ -15,12 +15,12 @@ OK = "ok"
 
 
 async def readiness(services: Services) -> dict[str, str]:
-    """Return, for each part that answering needs, OK or what is wrong with it."""
-    return {
-        "database": await _database(services),
-        "indexes": OK if services.engine.search.is_open else "not loaded yet",
-        "telegram": _telegram(services),
-    }
+    """Return, for each part that this process needs, OK or what is wrong with it."""
+    parts = {"database": await _database(services), "telegram": _telegram(services)}
+    if services.receiving.worker:
+        # Others answer what a process receives that is no worker.
+        parts["indexes"] = OK if services.engine.search.is_open else "not loaded yet"
+    return parts
 
 
 async def _database(services: Services) -> str:
@@ -48,7 +48,7 @@ async def measure(services: Services, queues: Mapping[str, int]) -> None:
         queues=queues,
         deliveries={state.value: count for state, count in deliveries.items()},
         feeds=Counter(map(_health, await services.following.feeds.all())),
-        lag=await services.engine.search.lag(),
+        lag=await services.engine.search.lag() if services.receiving.worker else None,
     )
 
 

@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 
 # The first of the two numbers of every lock of ours; the letters "OnRe".
 _OURS = 0x4F6E5265
-_WRITING, _RUNNING, _INDEX = 1, 2, 3
+_WRITING, _RUNNING = 1, 2
 # Another process, say an `onrecord add` while the bot runs, may write for a whole batch.
 BUSY_SECONDS = 15
 
@@ -24,12 +24,11 @@ def hold_writing(connection: Connection) -> None:
     )
 
 
-def take_running(connection: psycopg.Connection[Any]) -> bool:
-    """Become the one bot on the database for as long as the connection lasts; return False if there is another."""
-    found = connection.execute("select pg_try_advisory_lock(%s, %s)", (_OURS, _RUNNING)).fetchone()
+def take_running(connection: psycopg.Connection[Any], *, shared: bool) -> bool:
+    """Become the one process of a bot on the database, or one of several that share it, while the connection lasts.
+
+    Return False if there is another, or one that does not share.
+    """
+    function = "pg_try_advisory_lock_shared" if shared else "pg_try_advisory_lock"
+    found = connection.execute(f"select {function}(%s, %s)", (_OURS, _RUNNING)).fetchone()
     return found is not None and bool(found[0])
-
-
-def hold_index(connection: psycopg.Connection[Any]) -> None:
-    """Wait until no other process saves the index, and keep the others waiting until this transaction ends."""
-    connection.execute("select pg_advisory_xact_lock(%s, %s)", (_OURS, _INDEX))

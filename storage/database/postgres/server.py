@@ -16,12 +16,10 @@ from sqlalchemy import Connection, Engine, create_engine, event, inspect
 from sqlalchemy.exc import DBAPIError
 
 from retrieval.domain.errors import StorageError
-from retrieval.domain.ports import Encoder
 from storage.database.place import ServerAddress
 from storage.database.postgres import migration
 from storage.database.postgres.error_translation import is_lost, translated
 from storage.database.postgres.locks import hold_writing, take_running
-from storage.database.postgres.vector_index import PgvectorStore
 
 log = logging.getLogger(__name__)
 
@@ -59,7 +57,6 @@ class PostgresServer:
         name = named.get("dbname") or named.get("user") or ""
         self._where = f"postgresql://{'' if host.startswith('/') else host}/{name}"
         self._lock = threading.Lock()
-        self._closing = contextlib.ExitStack()
         self._lost_since: float | None = None
 
     @property
@@ -124,7 +121,7 @@ class PostgresServer:
         return translated(self.where)
 
     @contextlib.contextmanager
-    def held(self) -> Iterator[None]:
+    def held(self, *, shared: bool = False) -> Iterator[None]:
         with translated(self.where):
             # Of its own, so that the lock lasts as long as the process.
             connection = self._connect()
@@ -132,20 +129,12 @@ class PostgresServer:
             with translated(self.where):
                 # Without a transaction, which would keep the server from cleaning up.
                 connection.autocommit = True
-                is_ours = take_running(connection)
+                is_ours = take_running(connection, shared=shared)
             if not is_ours:
                 raise StorageError(f"another bot is running on {self.where}; stop it first, or name another database")
             yield
         finally:
             connection.close()
-
-    def shared_vectors(self, encoder: Encoder) -> PgvectorStore | None:
-        store = PgvectorStore(self._connect, self.where, encoder)
-        self._closing.callback(store.close)
-        return store if store.is_possible() else None
-
-    def close(self) -> None:
-        self._closing.close()
 
     def damage(self, connection: Connection) -> str | None:
         """Read every row: the server finds broken pages by their checksums, and raises an error."""
