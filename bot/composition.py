@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
@@ -111,6 +112,8 @@ async def open_services(
     worker.when_idle(TRIM_AFTER_SECONDS, give_back, every=TRIM_EVERY)
     worker.reading.when_idle(RELEASE_AFTER_SECONDS, reader.release)
     indexes = embedded_indexes(index_folder(settings), encoder)
+    if (shared := await asyncio.to_thread(database.place.shared_vectors, encoder)) is not None:
+        indexes = replace(indexes, vectors=shared)
     search = PassageSearch(library, encoder, worker, indexes, progress, patience=patience)
     answer = AnswerQuestion(library, search, partial(settings.now, clock), reranker)
     add = AddArticles(library, search, worker, reader)

@@ -73,6 +73,7 @@ SLOW = (
     "storage/test_opening.py",
     "storage/test_postgres.py",
     "storage/test_translating.py",
+    "storage/test_vector_index.py",
     "telegram",
 )
 

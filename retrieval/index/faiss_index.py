@@ -76,6 +76,9 @@ class FaissIndex:
     def ids(self) -> set[int]:
         return set(_faiss().vector_to_array(self._index.id_map).tolist())
 
+    def present(self, ids: Sequence[int]) -> set[int]:
+        return self.ids().intersection(ids)
+
     def add(self, ids: Sequence[int], vectors: Vectors) -> None:
         """Add vectors of shape (len(ids), dimension); the ids must be new to this index."""
         if len(ids):

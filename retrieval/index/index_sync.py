@@ -11,7 +11,7 @@ from collections.abc import Awaitable, Callable, Iterator, Sequence
 from typing import Generic, TypeVar
 
 from retrieval.domain.errors import IndexBroken, StorageError
-from retrieval.domain.ports import Generation, IndexStore, PassageIndex, PassageSource
+from retrieval.domain.ports import NO_GENERATION, Generation, IndexStore, PassageIndex, PassageSource
 from retrieval.index.threads import Worker
 
 log = logging.getLogger(__name__)
@@ -83,7 +83,7 @@ class IndexSynchronizer(Generic[I]):
         """Bring the opened index to generation `now` of the store, or towards it; return the one reached."""
         if now != self.index.generation:
             await self._apply_changes(self.index)
-            if not await self._count_agrees(self.index):
+            if not await self._count_agrees(self.index) and not await self._mended(self.index):
                 self._index = await self._worker.run(self._store.empty)
                 await self._apply_changes(self._index)
         return self.index.generation
@@ -107,7 +107,7 @@ class IndexSynchronizer(Generic[I]):
         changes = await self._source.changes(index.generation.number)
         await self._worker.run(index.remove, changes.removed)
         # An update that was cancelled half way has added some of these already.
-        present = await self._worker.run(index.ids)
+        present = await self._worker.run(index.present, changes.added)
         missing = [i for i in changes.added if i not in present]
         self.behind = len(missing)
         for first in range(0, len(missing), PASSAGES_PER_READ):
@@ -183,7 +183,21 @@ class IndexSynchronizer(Generic[I]):
     async def _count_agrees(self, index: I) -> bool:
         """Return whether an index of this generation has the store's count of passages; True for an older one."""
         count = await self._source.passage_count()
-        return await self._source.generation() != index.generation or count == len(index)
+        # Asked last: if the store has gone on meanwhile, so may have an index that others add to.
+        agrees = count == await self._worker.run(len, index)
+        return agrees or await self._source.generation() != index.generation
+
+    async def _mended(self, index: I) -> bool:
+        """Make an index hold what the store has; return whether it now has as many.
+
+        An index that several processes share may hold what one of them added after another removed it.
+        """
+        stored = (await self._source.changes(0)).added
+        extra = await self._worker.run(lambda: index.ids().difference(stored))
+        await self._worker.run(index.remove, [*extra])
+        index.generation = NO_GENERATION
+        await self._apply_changes(index)
+        return await self._count_agrees(index)
 
     async def _rebuild(self, why: str) -> I:
         log.warning("%s; it is rebuilt from the database", why)

@@ -141,6 +141,9 @@ class TantivyIndex:
     def ids(self) -> set[int]:
         return ((self._saved.ids() - self._gone) if self._saved else set()) | self._new.keys()
 
+    def present(self, ids: Sequence[int]) -> set[int]:
+        return self.ids().intersection(ids)
+
     def add(self, ids: Sequence[int], texts: Sequence[str]) -> None:
         """Add the texts of passages; the ids must be new to this index."""
         self._new.update(zip(ids, texts, strict=True))

@@ -88,6 +88,7 @@ class Database:
         """Finish what was begun, and accept nothing more."""
         await asyncio.to_thread(self._reading.close)
         await asyncio.to_thread(self._writing.close)
+        await asyncio.to_thread(self.place.close)
 
 
 class _Side:

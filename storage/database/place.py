@@ -12,6 +12,7 @@ from typing import Protocol
 from sqlalchemy import Connection, Engine
 
 from retrieval.domain.errors import StorageError
+from retrieval.domain.ports import Encoder, IndexStore, VectorIndex
 
 _DRIVER = "psycopg"
 
@@ -70,6 +71,12 @@ class Place(Protocol):
 
         Raise StorageError if one does.
         """
+
+    def shared_vectors(self, encoder: Encoder) -> IndexStore[VectorIndex] | None:
+        """Return the vector index that the database keeps; None if it can keep none.  Raise StorageError."""
+
+    def close(self) -> None:
+        """Close what is open beside the engines."""
 
     def damage(self, connection: Connection) -> str | None:
         """Read through the database and return what is wrong with it; None: nothing was found."""

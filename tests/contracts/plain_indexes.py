@@ -29,6 +29,9 @@ class PlainIndex(Generic[V]):
     def ids(self) -> set[int]:
         return set(self.values)
 
+    def present(self, ids: Sequence[int]) -> set[int]:
+        return self.ids().intersection(ids)
+
     def remove(self, ids: Sequence[int]) -> None:
         for i in ids:
             self.values.pop(i, None)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -13,10 +14,12 @@ from retrieval.domain.ports import NO_GENERATION, Generation, IndexStore, IndexS
 from retrieval.index.embedded import embedded_indexes
 from retrieval.index.search import PassageSearch
 from retrieval.index.threads import RetrievalWorker
+from storage.database.place import place_of
 from tests.contracts.drafts import HILL, HILL_ON_BRIDGES, MARIC, pair
 from tests.contracts.encoders import FakeEncoder
 from tests.contracts.memory import MemoryLibrary
 from tests.contracts.plain_indexes import plain_indexes
+from tests.postgres import new_database
 from tests.retrieval.searching import printing
 
 # Stores may keep vectors at half precision, which has 11 significant bits.
@@ -32,12 +35,16 @@ def encoder() -> FakeEncoder:
     return FakeEncoder(dimension=DIMENSION)
 
 
-@pytest.fixture(params=["embedded", "plain"])
+@pytest.fixture(params=["embedded", "plain", "pgvector"])
 def restart(request: pytest.FixtureRequest, encoder: FakeEncoder, tmp_path: Path) -> Restart:
     """Opens the stores as the next start of the program would."""
     if request.param == "embedded":
         return lambda: embedded_indexes(tmp_path / "index", encoder)
     stores = plain_indexes(encoder)
+    if request.param == "pgvector":
+        place = place_of(new_database())
+        request.addfinalizer(place.close)  # noqa: PT021  only this one has something to close
+        return lambda: replace(stores, vectors=place.shared_vectors(encoder) or stores.vectors)
     return lambda: stores
 
 

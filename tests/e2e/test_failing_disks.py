@@ -24,7 +24,7 @@ FULL, BUSY = "My disk is full: ", "I'm busy storing something: please try again 
 @pytest.fixture
 async def impatient(stand: Stand, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Running]:
     """A bot whose database waits briefly for others."""
-    monkeypatch.setattr("storage.database.engine.BUSY_MS", 100)
+    monkeypatch.setattr("storage.database.sqlite.file.BUSY_MS", 100)
     async with running_bot(stand, tmp_path) as running:
         yield running
 

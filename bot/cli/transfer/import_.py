@@ -65,13 +65,18 @@ async def _index(settings: Settings, encoder: Encoder, export: ExportLines | Non
     services = await open_services(settings, encoder, IndexingBar())
     try:
         if export is not None and not await store_matches(address_of(settings), export):
-            raise StoreNotEmpty(
-                f"{store_name(settings)} is not empty, and an export is imported only into an empty "
-                + ("folder; name a new one with --data" if settings.database is None else "database; name a new one")
-            )
+            raise StoreNotEmpty(_not_empty(settings))
         await services.engine.search.catch_up()
     finally:
         await services.close()
+
+
+def _not_empty(settings: Settings) -> str:
+    if settings.database is not None:
+        return f"{store_name(settings)} is not empty, and an export is imported only into an empty database"
+    return (
+        f"{settings.data} is not empty, and an export is imported only into an empty folder; name a new one with --data"
+    )
 
 
 @contextmanager

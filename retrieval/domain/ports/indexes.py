@@ -66,6 +66,9 @@ class PassageIndex(Protocol):
 
     def ids(self) -> set[int]: ...
 
+    def present(self, ids: Sequence[int]) -> set[int]:
+        """Return which of these are in the index."""
+
     def remove(self, ids: Sequence[int]) -> None:
         """Remove passages; unknown ids are ignored."""
 

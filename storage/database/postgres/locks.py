@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 
 # The first of the two numbers of every lock of ours; the letters "OnRe".
 _OURS = 0x4F6E5265
-_WRITING, _RUNNING = 1, 2
+_WRITING, _RUNNING, _INDEX = 1, 2, 3
 # Another process, say an `onrecord add` while the bot runs, may write for a whole batch.
 BUSY_SECONDS = 15
 
@@ -32,3 +32,8 @@ def take_running(connection: psycopg.Connection[Any], *, shared: bool) -> bool:
     function = "pg_try_advisory_lock_shared" if shared else "pg_try_advisory_lock"
     found = connection.execute(f"select {function}(%s, %s)", (_OURS, _RUNNING)).fetchone()
     return found is not None and bool(found[0])
+
+
+def hold_index(connection: psycopg.Connection[Any]) -> None:
+    """Wait until no other process saves the index, and keep the others waiting until this transaction ends."""
+    connection.execute("select pg_advisory_xact_lock(%s, %s)", (_OURS, _INDEX))

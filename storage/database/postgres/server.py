@@ -16,10 +16,12 @@ from sqlalchemy import Connection, Engine, create_engine, event, inspect
 from sqlalchemy.exc import DBAPIError
 
 from retrieval.domain.errors import StorageError
+from retrieval.domain.ports import Encoder
 from storage.database.place import ServerAddress
 from storage.database.postgres import migration
 from storage.database.postgres.error_translation import is_lost, translated
 from storage.database.postgres.locks import hold_writing, take_running
+from storage.database.postgres.vector_index import PgvectorStore
 
 log = logging.getLogger(__name__)
 
@@ -57,6 +59,7 @@ class PostgresServer:
         name = named.get("dbname") or named.get("user") or ""
         self._where = f"postgresql://{'' if host.startswith('/') else host}/{name}"
         self._lock = threading.Lock()
+        self._closing = contextlib.ExitStack()
         self._lost_since: float | None = None
 
     @property
@@ -135,6 +138,14 @@ class PostgresServer:
             yield
         finally:
             connection.close()
+
+    def shared_vectors(self, encoder: Encoder) -> PgvectorStore | None:
+        store = PgvectorStore(self._connect, self.where, encoder)
+        self._closing.callback(store.close)
+        return store if store.is_possible() else None
+
+    def close(self) -> None:
+        self._closing.close()
 
     def damage(self, connection: Connection) -> str | None:
         """Read every row: the server finds broken pages by their checksums, and raises an error."""

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import URL, Connection, Engine, create_engine, event
 
 from retrieval.domain.errors import StorageUnwritable
+from retrieval.domain.ports import Encoder
 from retrieval.index import private_files
 from storage.database.folding import FOLDED, folded
 from storage.database.sqlite.error_translation import translated
@@ -65,6 +66,12 @@ class SqliteFile:
     def held(self, *, shared: bool = False) -> AbstractContextManager[None]:
         """Do nothing: bots share a file only in one folder, and that has a lock (bot.usecases.operating.sole_bot)."""
         return contextlib.nullcontext()
+
+    def shared_vectors(self, encoder: Encoder) -> None:
+        """Return None: the index is a file beside this one."""
+
+    def close(self) -> None:
+        """Do nothing: nothing else is open."""
 
     def damage(self, connection: Connection) -> str | None:
         found = connection.exec_driver_sql("PRAGMA quick_check").scalars().all()
