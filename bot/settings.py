@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
+from urllib.parse import unquote
 from zoneinfo import ZoneInfo, available_timezones
 
 import platformdirs
@@ -127,7 +128,9 @@ class Settings(BaseSettings):
         database = self.database.get_secret_value() if self.database else ""
         password = DATABASE_PATTERN.fullmatch(database)
         found = [self.telegram_token.get_secret_value() if self.telegram_token else "", database]
-        return [*found, password["password"] or ""] if password else found
+        given = password["password"] or "" if password else ""
+        # As written in the address, and as the server knows it.
+        return [*found, given, unquote(given)]
 
     @property
     def quiet(self) -> timedelta:

@@ -268,4 +268,6 @@ def test_a_database_shows_its_password_nowhere(monkeypatch: pytest.MonkeyPatch) 
     settings = read_settings()
     assert "s3cret" not in f"{settings}{settings!r}{store_name(settings)}"
     assert {DATABASE, "s3cret"} <= set(settings.secrets)
+    put(monkeypatch, DATABASE="postgresql://ann:s3%40cret@db.example/news")
+    assert {"s3%40cret", "s3@cret"} <= set(read_settings().secrets)
     assert store_name(settings) == "postgresql://db.example/news"
