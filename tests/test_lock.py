@@ -14,8 +14,9 @@ from packaging.utils import canonicalize_name
 ROOT = Path(__file__).parent.parent
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
 RUNTIME = [Requirement(line) for line in PROJECT["dependencies"]]
+POSTGRES = [Requirement(line) for line in PROJECT["optional-dependencies"]["postgres"]]
 EXTRAS = [Requirement(line) for lines in PROJECT["optional-dependencies"].values() for line in lines]
-FILES = ["requirements.txt", "requirements-dev.txt", "requirements-model.txt"]
+FILES = ["requirements.txt", "requirements-postgres.txt", "requirements-dev.txt", "requirements-model.txt"]
 # .make/torch.sh installs it, at the version that constraints.txt pins.
 APART = {"torch"}
 SHA256 = re.compile(r"--hash=sha256:[0-9a-f]{64}\b")
@@ -46,7 +47,13 @@ def test_a_lock_file_says_what_to_install_and_not_where_from(file: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("file", "asked"), [("requirements.txt", RUNTIME), ("requirements-dev.txt", RUNTIME + EXTRAS)], ids=["run", "dev"]
+    ("file", "asked"),
+    [
+        ("requirements.txt", RUNTIME),
+        ("requirements-postgres.txt", RUNTIME + POSTGRES),
+        ("requirements-dev.txt", RUNTIME + EXTRAS),
+    ],
+    ids=["run", "postgres", "dev"],
 )
 class TestAgainstPyproject:
     def test_every_dependency_is_locked_within_its_range(self, file: str, asked: list[Requirement]) -> None:
@@ -61,7 +68,8 @@ class TestAgainstPyproject:
 
 
 def test_what_runs_is_tested_at_the_same_versions() -> None:
-    assert locked("requirements.txt").items() <= locked("requirements-dev.txt").items()
+    assert locked("requirements.txt").items() <= locked("requirements-postgres.txt").items()
+    assert locked("requirements-postgres.txt").items() <= locked("requirements-dev.txt").items()
 
 
 def test_torch_is_not_locked_but_its_dependencies_are() -> None:

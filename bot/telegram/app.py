@@ -7,7 +7,7 @@ import logging
 import os
 import signal
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from enum import Enum
 from pathlib import Path
 
@@ -187,8 +187,6 @@ _LIVES = {Role.ALL: running, Role.RECEIVE: receiving, Role.WORK: working}
 @contextmanager
 def _held(services: Services, role: Role) -> Iterator[None]:
     """Keep other bots from the store, and unless the role is shared, other processes of this one, too."""
-    with ExitStack() as locks:
-        if role is Role.ALL:
-            locks.enter_context(sole_bot(services.settings.data))
-        locks.enter_context(services.store.held(shared=role is not Role.ALL))
+    shared = role is not Role.ALL
+    with sole_bot(services.settings.data, shared=shared), services.store.held(shared=shared):
         yield

@@ -136,6 +136,10 @@ async def test_roles_that_do_not_fit_are_refused_in_a_sentence(
         code, _, err = await ended("run", env=env, cwd=tmp_path)
         assert code == 1
         assert "another bot is running on postgresql://" in err
+        alive = environment(stand, tmp_path / "worker", **processes.variables)
+        async with asyncio.timeout(commands.PATIENCE):
+            while (await ended("doctor", "--alive", env=alive, cwd=tmp_path))[0]:  # noqa: ASYNC110  as above
+                await asyncio.sleep(0.5)
     polls = {**processes.variables, "ONRECORD_WEBHOOK": "false"}
     code, _, err = await ended("serve", env=environment(stand, tmp_path / "front", **polls), cwd=tmp_path)
     assert (code, err) == (1, "onrecord: `onrecord serve` takes what Telegram posts: set ONRECORD_WEBHOOK=true\n")

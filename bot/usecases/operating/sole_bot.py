@@ -22,10 +22,11 @@ RETRY_SECONDS = 0.05
 
 
 @contextmanager
-def sole_bot(data: Path) -> Iterator[None]:
+def sole_bot(data: Path, *, shared: bool = False) -> Iterator[None]:
     """Hold the lock of a data folder, which the system releases however the process ends.
 
-    Raise OnRecordError if another bot holds it, or if a link stands in the place of a file of the bot.
+    `shared`: beside others that share it, too.  Raise OnRecordError if another bot holds it, or if a link stands in the
+    place of a file of the bot.
     """
     private_files.refuse_link(data / HEARTBEAT_FILE)
     try:
@@ -33,7 +34,7 @@ def sole_bot(data: Path) -> Iterator[None]:
     except OSError as error:
         raise OnRecordError(f"{data / LOCK_FILE} cannot be opened ({error.strerror}); remove it") from error
     try:
-        _lock(descriptor, data)
+        _lock(descriptor, data, fcntl.LOCK_SH if shared else fcntl.LOCK_EX)
         yield
     finally:
         os.close(descriptor)
@@ -46,14 +47,14 @@ def is_running(data: Path) -> bool:
     except OSError:
         return False
     try:
-        return not _locked(descriptor, fcntl.LOCK_SH)
+        return not _locked(descriptor, fcntl.LOCK_EX)
     finally:
         os.close(descriptor)
 
 
-def _lock(descriptor: int, data: Path) -> None:
+def _lock(descriptor: int, data: Path, kind: int) -> None:
     until = time.monotonic() + PATIENCE_SECONDS
-    while not _locked(descriptor, fcntl.LOCK_EX):
+    while not _locked(descriptor, kind):
         if time.monotonic() >= until:
             raise OnRecordError(
                 f"another bot is running on {data}; stop it first, or choose another folder with --data"
