@@ -68,6 +68,8 @@ def _shared() -> ServerAddress:
 def _server() -> Any:
     # Its folder is read by a user of its own if the tests run as root, so it must not lie in a private one.
     folder = Path(tempfile.mkdtemp(prefix="onrecord-postgres-"))
+    # Run last: the server registers its own end below.
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
     os.environ.setdefault("XDG_RUNTIME_DIR", str(folder))
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
@@ -76,7 +78,6 @@ def _server() -> Any:
         server = get_server(folder / "data", cleanup_mode="stop")
     (folder / "data" / "postgresql.auto.conf").write_text(_FAST)
     _run(server, "select pg_reload_conf()")
-    atexit.register(shutil.rmtree, folder, ignore_errors=True)
     return server
 
 
