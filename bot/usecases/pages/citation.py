@@ -30,7 +30,7 @@ async def cited_page(asking: Asking, place: CitedPlace) -> CitedPage | None:
         {speaker.name for one in read for speaker in one.statement.speakers}
     )
     statements = await asking.search.compute(_statements, read, everyone)
-    said = next((one for one in statements if _holds(one, place.span)), None)
+    said = next((one for one in statements if _holds(one, article, place.span)), None)
     others = tuple(one for one in statements if one is not said)
     if said is not None:
         said = CitedStatement(await with_role(asking, said.shown, everyone), said.read)
@@ -59,8 +59,14 @@ def _corrected(page: CitedPage, current: Article) -> CitedPage:
     return replace(page, current=current, moved=Span(at, at + len(page.span)) if at >= 0 else None)
 
 
-def _holds(one: CitedStatement, span: Span) -> bool:
-    return any(piece.span.overlaps(span) for piece in one.shown.pieces)
+def _holds(one: CitedStatement, article: Article, span: Span) -> bool:
+    """Return whether words are all of a statement: a passage with somebody's words in it is not theirs."""
+    pieces = [piece.span for piece in one.shown.pieces]
+    # A later version may read the quotation marks differently, but not the words.
+    return any(p.overlaps(span) for p in pieces) and not any(
+        article.text[at].isalnum() and not any(p.start <= at < p.end for p in pieces)
+        for at in range(span.start, span.end)
+    )
 
 
 def _statements(read: Sequence[StoredStatement], everyone: Sequence[Person]) -> list[CitedStatement]:

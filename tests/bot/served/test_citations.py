@@ -80,6 +80,18 @@ async def test_words_that_are_nobodys_are_said_to_be_nobodys(town: Site) -> None
     assert facts(page) == {}
 
 
+async def test_a_passage_with_somebodys_words_in_it_is_not_theirs(town: Site) -> None:
+    article = await stored(town, "harbour-1")
+    whole = article.text.strip().split("\n\n")
+    for passage in (whole[1], "\n\n".join(whole[:3])):
+        assert FERRIES[:30] in passage
+        page = await town.page(town.cited(article, passage))
+        assert words(page.xpath("//h1")[0]) == "From the article, not as anyone's words"
+        assert facts(page) == {}
+        # Whose words stand in it is said below.
+        assert FERRIES in [words(p) for p in page.xpath("//section[@aria-labelledby='others']//blockquote//p")]
+
+
 async def test_only_named_publishers_are_shown_whole(tmp_path: Path) -> None:
     async with site(tmp_path, whole_texts="Another Paper; the arvel courier") as opened:
         courier, radio = await opened.add(ARTICLES[0], ARTICLES[2])
