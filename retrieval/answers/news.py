@@ -137,13 +137,19 @@ def _undated_last(article: Article) -> tuple[bool, float]:
 
 def _lead(article: Article) -> Excerpt:
     """Return the sentence of an article that carries it most, in focus, with those that follow it."""
-    # Where the beginning is only white space, all of the text is looked through.
-    beginning = replace(article, text=article.text[:OPENING_CHARS])
-    read = beginning if beginning.text.strip() else article
+    read = _beginning(article)
     (first,) = carrying(read, Around(), 1)
     after = [s for s in sentences(read.text)[:MAX_LOOKED_AT] if s.start >= first.end]
     shown = [s for s in after if s.end - first.start <= MAX_LEAD_CHARS and "\n\n" not in read.text[first.end : s.start]]
     return Excerpt(article=article, span=Span(first.start, shown[-1].end if shown else first.end), focus=(first,))
+
+
+def _beginning(article: Article) -> Article:
+    """Return an article up to its last whole sentence within OPENING_CHARS; all of it if there is none."""
+    if len(article.text) <= OPENING_CHARS:
+        return article
+    whole = sentences(article.text[:OPENING_CHARS])[:-1]
+    return replace(article, text=article.text[: whole[-1].end]) if whole else article
 
 
 def _prints(topic: str, wanted: Sequence[str], article: Article) -> bool:

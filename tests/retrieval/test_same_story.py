@@ -53,6 +53,17 @@ async def test_news_has_one_entry_an_event_with_its_papers_newest_first(answer: 
     assert quay.story is None
 
 
+async def test_no_entry_ends_within_a_sentence(library: MemoryLibrary, answer: AnswerQuestion) -> None:
+    before = " ".join(f"It was as it had been, and so it would be again after {n}." for n in range(84))
+    promise = "The otters of Lake Mirn will move in March to the new pool of their keeper."
+    condition = "They will never move back, their keeper said of the otters of Lake Mirn, " + "unless it rains, " * 20
+    assert 4_500 < len(before) < 5_000 - len(promise) < len(before) + len(condition)
+    text = f"{before} {promise} {condition}and stays."
+    await library.put([titled(drafted(text, "otters in March at Lake Mirn", 6))])
+    newest = shown(await answer("what's new?"))[0]
+    assert newest.text == promise
+
+
 async def test_undated_stories_come_last(library: MemoryLibrary, answer: AnswerQuestion) -> None:
     await library.put([titled(drafted("Six otters swam off into Lake Mirn, watched by their keeper.", "otters", None))])
     assert articles(await answer("top stories")) == ["wall", "quay", "otters"]
