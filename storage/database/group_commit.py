@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import time
 from collections import deque
 from collections.abc import Callable, Iterator
@@ -96,9 +97,11 @@ class _Waiting:
 
     def keep(self) -> None:
         """Let the outcome no longer be cancelled.  Raise _Abandoned if it was."""
-        if not self.outcome.running() and not self.outcome.set_running_or_notify_cancel():
+        if self.outcome.cancelled() or not (self.outcome.running() or self.outcome.set_running_or_notify_cancel()):
             raise _Abandoned
 
     def fail(self, error: BaseException) -> None:
-        if not self.outcome.cancelled():
+        # Kept first: its caller may be cancelled at any moment, and the others must still hear of the error.
+        with contextlib.suppress(_Abandoned):
+            self.keep()
             self.outcome.set_exception(error)

@@ -6,6 +6,7 @@ import asyncio
 import sqlite3
 import threading
 from collections.abc import Awaitable, Callable, Iterator
+from concurrent.futures import Future
 from contextlib import closing, contextmanager, suppress
 from datetime import UTC, datetime, timedelta, timezone
 from functools import partial
@@ -15,8 +16,9 @@ import pytest
 from sqlalchemy import Connection, text
 from sqlalchemy.exc import StatementError
 
-from retrieval.domain.errors import StorageError
+from retrieval.domain.errors import StorageError, StorageFull, StorageUnreachable
 from storage.chats.subscriptions import SqlSubscriptions
+from storage.database import group_commit
 from storage.database.engine import Database
 from storage.ports.subscriptions import Schedule, Subscription
 
@@ -248,6 +250,34 @@ async def test_one_that_is_cancelled_takes_none_of_the_others_with_it(
     assert await count(database, "slow") == 0
     assert await count(database, "first%") == 1
     assert not caplog.records
+
+
+class CancelledAtTheEnd(Future[None]):
+    """An outcome that nobody waits for any more, from the moment before its error is set."""
+
+    def set_exception(self, exception: BaseException | None) -> None:
+        self.cancel()
+        super().set_exception(exception)
+
+
+@pytest.mark.parametrize("error", [StorageFull, StorageUnreachable])
+async def test_one_that_is_cancelled_while_it_fails_leaves_nobody_waiting(
+    database: Database, monkeypatch: pytest.MonkeyPatch, error: type[StorageError]
+) -> None:
+    def fails(_: Connection) -> None:
+        raise error("for all of them")
+
+    outcomes: list[Future[None]] = [CancelledAtTheEnd(), Future()]
+    with held_up(database):
+        await asyncio.sleep(0.01)
+        waiting = group_commit._Waiting
+        monkeypatch.setattr(group_commit, "_Waiting", lambda work: waiting(work, outcomes.pop(0)))
+        both = [asyncio.ensure_future(database.write(fails)) for _ in range(2)]
+        await asyncio.sleep(0.01)
+    with pytest.raises(error):
+        await asyncio.wait_for(both[1], SECONDS)
+    with pytest.raises(error):
+        await both[0]
 
 
 @contextmanager
