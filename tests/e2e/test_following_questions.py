@@ -24,6 +24,10 @@ SAME = (
     "Police said the flood at Millbrook killed fourteen people when the Arden burst its banks on Tuesday night. The "
     "school on the hill was opened by mayor Ana Maric after three days of rain."
 )
+SAME_AGAIN = (
+    "Fourteen people died in the flood at Millbrook when the Arden burst its banks on Tuesday night, police said. "
+    "Mayor Ana Maric opened the school on the hill after three days of rain."
+)
 MORE = (
     "Nineteen people died in the flood at Millbrook, police said, five more than were known before. The Arden had "
     "burst its banks on Tuesday night after three days of rain. Mayor Ana Maric thanked the school on the hill."
@@ -60,6 +64,8 @@ async def test_a_question_is_followed_until_it_is_unfollowed(running: Running) -
     assert alert.text.startswith(f"🔔 On your question “{QUESTION}”")
     # Another paper on the same event says the same; the next one has a new figure.
     await stored(running, article(SAME, "same", "The Echo"))
+    await ann.quiet(QUIET)
+    await stored(running, article(f"ARDEN VALLEY, June 3 (Newswire) – {SAME_AGAIN}", "again", "The Post"))
     await ann.quiet(QUIET)
     await stored(running, article(MORE, "more", "The Herald"))
     alert = await ann.reply()

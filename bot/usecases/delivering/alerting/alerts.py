@@ -131,18 +131,35 @@ async def _candidates(delivering: Delivering, news: Sequence[NewArticle]) -> dic
     watches = await delivering.watches.naming(
         surnames, frozenset[str]().union(*printed.values()), frozenset[str]().union(*stems.values())
     )
-    by_word: defaultdict[tuple[WatchKind, str], list[Watch]] = defaultdict(list)
+    return await asyncio.to_thread(by_article, news, watches, printed, stems)
+
+
+def by_article(
+    news: Sequence[NewArticle],
+    watches: Sequence[Watch],
+    printed: Mapping[int, frozenset[str]],
+    stems: Mapping[int, frozenset[str]],
+) -> dict[int, list[Watch]]:
+    """Return the same as _candidates, by the words `printed` in each article and their `stems`.  Pure.
+
+    What many follow is looked for once in an article.
+    """
+    followers: defaultdict[tuple[WatchKind, str, str, str], list[Watch]] = defaultdict(list)
     for watch in watches:
-        by_word[watch.kind, watch.word].append(watch)
+        followers[watch.kind, watch.word, watch.key, watch.name].append(watch)
+    by_word: defaultdict[tuple[WatchKind, str], list[list[Watch]]] = defaultdict(list)
+    for same in followers.values():
+        by_word[same[0].kind, same[0].word].append(same)
     found: dict[int, list[Watch]] = {}
     for new in news:
-        own = [w for s in new.surnames for w in by_word.get((WatchKind.PERSON, s), ())]
-        own += [w for s in printed[new.number] for w in by_word.get((WatchKind.WORDS, s), ()) if _prints(new, w, s)]
-        questions = (w for s in stems[new.number] for w in by_word.get((WatchKind.QUESTION, s), ()))
-        own += [w for w in questions if may_answer(w.name, stems[new.number])]
-        own = [w for w in own if w.since <= new.article.added]
-        if own:
-            found[new.number] = sorted(own, key=lambda w: w.id)
+        own = [same for s in new.surnames for same in by_word.get((WatchKind.PERSON, s), ())]
+        for word in printed[new.number]:
+            own += [same for same in by_word.get((WatchKind.WORDS, word), ()) if _prints(new, same[0], word)]
+        for word in stems[new.number]:
+            asked = by_word.get((WatchKind.QUESTION, word), ())
+            own += [same for same in asked if may_answer(same[0].name, stems[new.number])]
+        if theirs := [w for same in own for w in same if w.since <= new.article.added]:
+            found[new.number] = sorted(theirs, key=lambda w: w.id)
     return found
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from bot.services import Delivering
@@ -20,6 +21,8 @@ from storage.ports.watches import Watch, WatchKind
 MIN_SHARE = 0.6
 # A passage that answers is so many sentences at most.
 MAX_SENTENCES = 4
+# "MILLBROOK, Nov 3 (AP) — ": each agency has its own, which is no news.
+_DATELINE = re.compile(r"[^\n()]{0,60}\([^\n()]{1,30}\)\s*[-–—]+\s")
 _NUMBER_WORDS = frozenset(
     "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
     "eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety hundred thousand million billion "
@@ -110,8 +113,10 @@ def says_more(passage: Passage, told: Sequence[Article]) -> bool:
 
 
 def _facts(text: str) -> set[str]:
-    """Return the figures of a text, and the words that are capitalised inside a sentence."""
+    """Return the figures of a text, and the words that are capitalised inside a sentence, but for its dateline."""
     found: set[str] = set()
+    dateline = _DATELINE.match(text)
+    text = text[dateline.end() :] if dateline is not None else text
     starts = {s.start for s in sentences(text)}
     for word, span in word_spans(text):
         is_name = text[span.start].isupper() and span.start not in starts
