@@ -8,7 +8,8 @@ from bot.views.rich_text import Text, bold, join
 from storage.ports.digests import TOLD_MEMORY
 from storage.ports.personal_data import DELIVERY_RETENTION, Erased
 
-ERASE = marked("Erase it")
+ERASE, KEEP = marked("Erase it"), marked("Keep it")
+KEPT = marked("Nothing was erased.")
 NOTHING_KEPT = marked("There's nothing of yours that I could erase.")
 ANOTHER_READERS = marked("That button is for whoever asked. Write /forget yourself.")
 TOO_OLD = marked("That was a while ago: if you still want it, write /forget again.")

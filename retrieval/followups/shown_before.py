@@ -197,7 +197,7 @@ def who_else(follow_up: FollowUpText) -> RewriteResult:
     of = [in_full(name, e.people) for e in same for name in follow_up.read(e.understood).speakers]
     but = tuple(dict.fromkeys([*(p for e in same for p in e.people), *of]))
     whose = join_names(but) or "those asked about"
-    label = f"others than {whose}, on {_subject(before)}"
+    label = f"people other than {whose}, on {_subject(before)}"
     return RewrittenQuestion(
         others, label, AnswerPart.OTHER_SPEAKERS, but, _shown_on(follow_up, before), _replied(follow_up)
     )

@@ -82,6 +82,18 @@ async def test_the_buttons_that_apply_stand_in_three_rows(running: Running) -> N
     assert all(len(b.get("callback_data", "").encode()) <= 64 for b in answer.buttons)
 
 
+async def test_the_follow_button_remembers_that_the_reader_follows(running: Running) -> None:
+    ann = running.stand.reader("Ann")
+    answer = await ask(ann, "what did Vucic say?")
+    await ann.press(answer, "🔔 Follow Vucic")
+    followed = await ann.edited()
+    more = await press(ann, followed, MORE)
+    assert "Following ✓" in more.button_texts
+    back = await press(ann, await press(ann, more, CONTEXT), BACK)
+    assert "Following ✓" in back.button_texts
+    assert "Unfollow Vucic" in (await press(ann, back, "Following ✓")).button_texts
+
+
 async def test_a_short_quote_is_copied_with_its_source(running: Running) -> None:
     await running.services.library.put([
         printed(LATE, Said("“the tide is out”", "Ada Brook"), name="tide", publisher="Coast Post", day=march(2))
@@ -95,7 +107,7 @@ async def test_who_else_is_the_follow_up(running: Running) -> None:
     ann = running.stand.reader("Ann")
     answer = await ask(ann, "what did Vucic say about Ukraine?")
     await ann.press(answer, ELSE)
-    assert (await ann.reply()).text.startswith("others than Aleksandar Vucic")
+    assert (await ann.reply()).text.startswith("people other than Aleksandar Vucic")
 
 
 async def test_buttons_outlive_the_process(stand: Stand, tmp_path: Path) -> None:

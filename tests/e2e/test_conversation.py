@@ -52,7 +52,7 @@ async def test_follow_ups_are_understood_and_show_how(running: Running) -> None:
     assert quotes(again) == quotes(vucic)
     assert "undated" in again.text
     others = await ask(ann, "who else?")
-    assert others.text.startswith("others than Christopher Hill and Aleksandar Vucic, on Kosovo")
+    assert others.text.startswith("people other than Christopher Hill and Aleksandar Vucic, on Kosovo")
     assert "Aleksandar Vucic\n\n" not in others.text
     assert (await ask(ann, "more")).text.startswith("anybody, on Kosovo: more")
 

@@ -66,12 +66,23 @@ async def test_an_old_button_and_a_second_press_are_answered_politely(running: R
     await ask(ann, "what did Hill say?")
     old, fresh = await ask(ann, "/forget"), await ask(ann, "/forget")
     running.clock.forward(minutes=59)
-    (button,) = (b["callback_data"] for b in fresh.buttons)
+    button, _ = (b["callback_data"] for b in fresh.buttons)
     await ann.press(fresh, ERASE)
     assert (await ann.edited()).text == "Erased: 1 question."
     running.clock.forward(minutes=2)
     assert "write /forget again" in await press_text(await ann.press(old, ERASE))
     assert button.startswith("forget:reader:")
+
+
+async def test_whoever_changed_their_mind_keeps_it(running: Running) -> None:
+    ann, ben = two_in_a_group(running)
+    await heard_by_all(ann, "/ask what did Hill say?", ann, ben)
+    question = await heard_by_all(ann, "/forget", ann, ben)
+    assert "whoever asked" in await press_text(await ben.press(question, "Keep it"))
+    await ann.press(question, "Keep it")
+    kept = await ann.edited()
+    assert (kept.text, kept.buttons) == ("Nothing was erased.", [])
+    assert await sqlite_of(running.services).rows(READERS) == [(ann.id,)]
 
 
 async def test_in_a_group_each_reader_erases_their_own_and_nobody_elses(running: Running) -> None:

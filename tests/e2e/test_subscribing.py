@@ -60,7 +60,7 @@ async def test_the_panel_changes_in_place(running: Running) -> None:
     days = await pressed(ann, days, "✓ Wed")
     assert "✓ Thu" in days.button_texts
     assert "Wed" in days.button_texts
-    panel = await pressed(ann, days, "← Back")
+    panel = await pressed(ann, days, "↩ Back")
     assert "at 19:00 on these days: Mon, Tue, Thu, Fri." in panel.text
     zones = await pressed(ann, panel, "Time zone")
     panel = await pressed(ann, zones, "digest:z:Europe/Kyiv")
@@ -73,7 +73,7 @@ async def test_the_panel_changes_in_place(running: Running) -> None:
     digest = await digest_of(running, ann.id)
     assert digest is not None
     assert (digest.schedule, digest.interests) == (Schedule((1140,), "Europe/Kyiv", "1245"), Interests())
-    stopped = await pressed(ann, topics, "← Back")
+    stopped = await pressed(ann, topics, "↩ Back")
     stopped = await pressed(ann, stopped, "Stop the digest")
     assert stopped.text == "Digests stopped. /subscribe starts them again."
     assert await digest_of(running, ann.id) is None
@@ -86,14 +86,14 @@ async def test_several_hours_and_what_is_more_are_switched_in_place(running: Run
     several = await pressed(ann, several, "18")
     answer = await (await ann.press(await pressed(ann, several, "✓ 08"), "✓ 18")).answered()
     assert answer["text"].startswith("It needs at least one hour.")
-    panel = await pressed(ann, await pressed(ann, several, "08"), "← Back")
+    panel = await pressed(ann, await pressed(ann, several, "08"), "↩ Back")
     assert panel.text.startswith("The digest comes every day at 08:00 and 18:00.")
     assert panel.text.endswith("Next: Tuesday 24 November, 08:00")
     more = await pressed(ann, await pressed(ann, panel, "More settings"), "Short")
     more = await pressed(ann, more, "Nothing new: stay silent")
     quiet = await pressed(ann, await pressed(ann, more, "Quiet hours"), "22:00–07:00")
     assert quiet.text.startswith("No alerts from 22:00 to 07:00")
-    panel = await pressed(ann, await pressed(ann, await pressed(ann, quiet, "← Back"), "← Back"), "Skip the next")
+    panel = await pressed(ann, await pressed(ann, await pressed(ann, quiet, "↩ Back"), "↩ Back"), "Skip the next")
     for line in ("Length: short", "With nothing new, nothing comes.", "No alerts from 22:00 to 07:00"):
         assert line in panel.text.splitlines()
     assert panel.text.endswith("Skipped: Tuesday 24 November, 08:00\nNext: Tuesday 24 November, 18:00")
@@ -175,7 +175,7 @@ async def test_buttons_outlive_a_restart_and_a_stale_one_is_answered(stand: Stan
         assert "At what hour?" in (await pressed(ann, panel, "Hours")).text
         assert "Time zone: New York" in (await pressed(ann, offered, "Portland, Maine")).text
         await set_for(running, ann, "/unsubscribe")
-        answer = await (await ann.press(panel, "← Back")).answered()
+        answer = await (await ann.press(panel, "↩ Back")).answered()
         assert answer["text"] == "No digest comes here any more. /subscribe starts it again."
 
 

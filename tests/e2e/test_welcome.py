@@ -135,7 +135,7 @@ async def test_help_is_short_and_turns_its_pages_in_place(prepared: Running) -> 
     for button in page.button_texts:
         await ann.press(page, button)
         assert len((await ann.edited()).text.splitlines()) <= 14
-        await ann.press(page, "‹ Back")
+        await ann.press(page, "↩ Back")
         assert (await ann.edited()).text == page.text
     assert ann.heard() == [page]
 
@@ -148,7 +148,7 @@ async def test_only_editors_see_their_page_of_help(running: Running) -> None:
         assert command in shown
     ann = running.stand.reader("Ann").at_message(page)
     # Somebody else's client can press whatever it has seen.
-    await running.editor.press(page, "‹ Back")
+    await running.editor.press(page, "↩ Back")
     await running.editor.edited()
     assert await press_text(await ann.press(page, "For editors")) == "That page is for editors."
 

@@ -39,6 +39,4 @@ async def turned(asking: Asking, kept: StoredTurn, laid: Laid, page: int) -> Non
 async def copies(asking: Asking, laid: Laid, page: int) -> dict[str, Article]:
     """Return the articles that print the same as those of a page, or tell the same story; retracted ones are gone."""
     items = laid.card.items[laid.pages[page].start : laid.pages[page].stop]
-    ids = dict.fromkeys(one for item in items for one in (*item.also, *item.told))
-    found = [await asking.library.article(one) for one in ids]
-    return {article.id: article for article in found if article is not None}
+    return await asking.library.articles([one for item in items for one in (*item.also, *item.told)])

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 from bot.languages.calendar import day
 from bot.languages.speaking import tr
-from bot.views.cards.card import Item
-from bot.views.cards.labels import clipped
+from bot.views.cards.card import Item, told_elsewhere
+from bot.views.cards.labels import BACK, clipped
 from bot.views.cards.stored import Laid
-from bot.views.chats.following import follow_question_label
+from bot.views.chats.following import follow_label, follow_question_label, following_label
 from bot.views.rich_text import utf16_length
 from bot.views.safe_text import safe_plain
 from retrieval.domain.article import Article
@@ -42,16 +42,24 @@ Row = list[Button]
 
 
 def card_buttons(
-    laid: Laid, page: int, number: int, turn: Turn, *, can_share: bool, can_rate: bool, can_undo: bool
+    laid: Laid,
+    page: int,
+    number: int,
+    turn: Turn,
+    *,
+    can_share: bool,
+    can_rate: bool,
+    can_undo: bool,
+    follows: bool = False,
 ) -> list[Row]:
-    """Return the buttons under a page of the card of turn `number`."""
+    """Return the buttons under a page of the card of turn `number`; the reader `follows` what it is about."""
     items = laid.card.items[laid.pages[page].start : laid.pages[page].stop]
     back = [Button("◀", f"card:{number}:{page - 1}")] if page else []
     more = [Button(tr("More ▶"), f"card:{number}:{page + 1}")] if page + 1 < len(laid.pages) else []
     context = [Button(tr("🔍 Context"), f"context:{number}:{laid.pages[page].start}")] if items else []
-    also, told = any(item.also for item in items), any(item.told for item in items)
+    also, told = any(item.also for item in items), bool(told_elsewhere(items))
     others = [Button(tr("👥 Who else"), f"else:{number}")] if laid.has_others else []
-    follow = _follow(number, turn) if turn.reason is None else []
+    follow = _follow(number, turn, follows=follows) if turn.reason is None else []
     sharing = [Button(tr("↗ Share"), types=turn.understood)] if can_share and _can_be_typed(turn) else []
     copying = _copying(items[0]) if items and turn.reason is None else []
     rating = [Button(sign, f"rate:{number}:{way}") for sign, way in ((UP, "up"), (DOWN, "down"))] if can_rate else []
@@ -86,7 +94,7 @@ def list_buttons(number: int, page: int) -> list[Row]:
 
 
 def _back(number: int, page: int) -> Row:
-    return [Button(tr("↩ Back"), f"card:{number}:{page}")]
+    return [Button(tr(BACK), f"card:{number}:{page}")]
 
 
 def _source(items: Sequence[Item], number: int, page: int, *, listed: bool) -> Row:
@@ -103,12 +111,14 @@ def _opened_at(article: Article) -> str | None:
     return url if url.isascii() and len(url) <= MAX_URL and is_web_address(url) else None
 
 
-def _follow(number: int, turn: Turn) -> Row:
-    if not turn.people:
-        lasts = lasting_question(turn.understood) is not None
-        return [Button(follow_question_label(), f"follow:{number}")] if lasts else []
-    last = turn.people[0].split()[-1]
-    return [Button(tr("🔔 Follow {name}", name=clipped(safe_plain(last), 24)), f"follow:{number}")]
+def _follow(number: int, turn: Turn, *, follows: bool) -> Row:
+    if not turn.people and lasting_question(turn.understood) is None:
+        return []
+    if follows:
+        return [Button(following_label(), f"follow-on:{number}")]
+    last = turn.people[0].split()[-1] if turn.people else None
+    label = follow_question_label() if last is None else follow_label(clipped(safe_plain(last), 24))
+    return [Button(label, f"follow:{number}")]
 
 
 def _can_be_typed(turn: Turn) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.views.rich_text import Text
@@ -59,3 +60,9 @@ class Card:
     @property
     def has_several_headings(self) -> bool:
         return len({item.heading for item in self.items}) > 1
+
+
+def told_elsewhere(items: Sequence[Item]) -> list[str]:
+    """Return the ids of articles on the stories of items that neither are shown there nor print their words."""
+    others = {one for item in items for one in (item.article.id, *item.also)}
+    return [one for item in items for one in item.told if one not in others]

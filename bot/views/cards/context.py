@@ -7,7 +7,7 @@ from datetime import datetime
 from itertools import groupby
 
 from bot.languages.speaking import tr
-from bot.views.cards.card import Card, Item
+from bot.views.cards.card import Card, Item, told_elsewhere
 from bot.views.cards.labels import clipped
 from bot.views.cards.page import FOLDED_CHARS, GONE
 from bot.views.citing import CitationLink, to_source
@@ -69,14 +69,14 @@ def sources_text(card: Card, shown: range, copies: Mapping[str, Article], now: d
         lines.append(Text(f"{numbers} ") + source_line(of[0][1].article, now))
         lines += [italic(since) for since in [of[0][1].since] if since]
         lines += _listed([one for _, item in of for one in item.also], copies, now)
-    told = _listed([one for _, item in numbered for one in item.told], copies, now)
+    told = _listed(told_elsewhere([item for _, item in numbered]), copies, now)
     return safe(join([bold(tr("Sources")), *lines[:MAX_LISTED], *_same_story(told)], "\n"))
 
 
 def also_text(card: Card, shown: range, copies: Mapping[str, Article], now: datetime | None) -> Text:
     """Return the other articles that print the same as those of a page, and then those that tell the same story."""
     also = _listed([one for n in shown for one in card.items[n].also], copies, now)
-    told = _listed([one for n in shown for one in card.items[n].told], copies, now)
+    told = _listed(told_elsewhere([card.items[n] for n in shown]), copies, now)
     same_words = [bold(tr("The same words are also in")), *also[:MAX_LISTED]] if also else []
     nothing = [Text(tr("Those articles are no longer stored."))]
     return safe(join([*same_words, *_same_story(told)] or nothing, "\n"))

@@ -1,10 +1,11 @@
-"""Render the line that cites an excerpt: its number linked to the article, the publisher, the age, remarks.  Pure."""
+"""Render what stands under excerpts: the line that cites one, and the label of the button that leads back.  Pure."""
 
 from __future__ import annotations
 
 from datetime import UTC, datetime
 
 from bot.languages.calendar import age
+from bot.languages.speaking import marked
 from bot.views.cards.card import Item
 from bot.views.citing import CitationLink, to_source
 from bot.views.rich_text import Style, Text, join, styled
@@ -13,6 +14,7 @@ from bot.views.sources import dated, shortened
 from retrieval.domain.article import Article
 from retrieval.domain.period import in_zone
 
+BACK = marked("↩ Back")
 # A publisher, a title or a name in a line of its own; a longer one is cut, because the line is the bot's own voice.
 MAX_NAME_CHARS = 60
 

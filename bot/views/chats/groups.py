@@ -17,7 +17,6 @@ START_DIGEST = marked("Send a daily digest here")
 STOP_DIGEST = marked("Stop the daily digest")
 LANGUAGE = marked("Language")
 AUTOMATIC = marked("Automatic")
-BACK = marked("Back")
 
 
 def greeting(name: str) -> Text:

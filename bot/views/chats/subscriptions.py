@@ -17,7 +17,7 @@ from storage.ports.subscriptions import EVERY_DAY, FOREVER, MAX_TIMES, Subscript
 from storage.ports.watches import Quiet
 
 HOURS, DAYS, ZONE, TOPICS = marked("Hours"), marked("Days"), marked("Time zone"), marked("Topics")
-STOP, SETTINGS, BACK = marked("Stop the digest"), marked("Digest settings"), marked("← Back")
+STOP, SETTINGS = marked("Stop the digest"), marked("Digest settings")
 SKIP, PAUSE, RESUME, MORE = marked("Skip the next"), marked("Pause"), marked("Resume"), marked("More settings")
 SEVERAL, ONE_HOUR = marked("Several a day"), marked("One a day")
 FULL, SHORT = marked("Full"), marked("Short")

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from bot.languages.speaking import marked, tr
 from bot.views.cards.buttons import Button, Row
+from bot.views.cards.labels import BACK
 from bot.views.digests.page import Frame, ShownStory, cut_at_word
 from bot.views.safe_text import safe_plain
 
@@ -37,7 +38,7 @@ def card_buttons(page: int, place: int, shown: Sequence[ShownStory], number: int
         [Button(sign, f"story:{number}:{page}:{to}")] if 0 <= to < len(shown) and shown[to].head is not None else []
         for sign, to in (("◀", place - 1), ("▶", place + 1))
     )
-    return [[*before, Button(tr("↩ Back"), f"stories:{number}:{page}"), *after]]
+    return [[*before, Button(tr(BACK), f"stories:{number}:{page}"), *after]]
 
 
 def fewer_buttons(shown: Sequence[ShownStory], page: int, on_page: range, number: int) -> list[Row]:
@@ -47,7 +48,7 @@ def fewer_buttons(shown: Sequence[ShownStory], page: int, on_page: range, number
         for n in on_page
         if (story := shown[n]).head is not None
     ]
-    return [*rows, [Button(tr("↩ Back"), f"stories:{number}:{page}")]]
+    return [*rows, [Button(tr(BACK), f"stories:{number}:{page}")]]
 
 
 def story_label(story: ShownStory) -> str:

@@ -39,7 +39,6 @@ ABOUT = {
     Page.LANGUAGE: "language",
     Page.EDITORS: "add",
 }
-BACK = marked("‹ Back")
 EDITORS_ONLY = marked("That page is for editors.")
 
 

@@ -6,7 +6,7 @@ import json
 from dataclasses import replace
 
 from bot.views.cards.buttons import card_buttons
-from bot.views.cards.context import also_text
+from bot.views.cards.context import also_text, sources_text
 from bot.views.cards.page import page_ranges, page_text
 from bot.views.cards.replies import card_of
 from bot.views.cards.stored import Laid, restored, stored
@@ -55,6 +55,24 @@ def test_news_has_the_headline_and_the_number_of_papers() -> None:
     assert GAZE.title in card_lines(answer)
     assert "4 papers" in card_lines(answer)
     assert "4 papers" in reply_blocks(answer)[0].plain
+
+
+def test_what_a_page_cites_or_is_a_copy_of_that_is_in_no_other_words() -> None:
+    articles = {a.id: a for a in (GAZE, COPY, ECHO, POST)}
+    of_echo = replace(TOLD, article=ECHO, span=span(ECHO.text, ECHO), also=())
+    card = card_of(reply(TOLD, of_echo))
+    for text, shown in ((sources_text, ["Gaze", "Wire", "Echo", "Post"]), (also_text, ["Wire", "Post"])):
+        lines = text(card, range(2), articles, NOW).plain.splitlines()
+        assert [name for line in lines for name in ("Gaze", "Wire", "Echo", "Post") if name in line] == shown
+
+
+def test_no_button_leads_to_a_list_of_nothing() -> None:
+    story = Story(7, (GAZE, ECHO))
+    gaze = replace(TOLD, also=(), story=story)
+    answer = reply(gaze, replace(gaze, article=ECHO, span=span(ECHO.text, ECHO)))
+    turn = turn_of("how many died?", answer, answer.excerpts)
+    rows = card_buttons(Laid(card_of(answer), (range(2),)), 0, 5, turn, can_share=False, can_rate=False, can_undo=False)
+    assert "📰 Same story" not in [button.label for row in rows for button in row]
 
 
 def test_a_button_lists_both_kinds_under_headings_of_their_own() -> None:

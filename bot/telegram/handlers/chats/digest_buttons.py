@@ -9,6 +9,7 @@ from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
 from bot.places.gazetteer import ZoneChoice
 from bot.usecases.delivering.wishes.wish import Reading
+from bot.views.cards.labels import BACK
 from bot.views.chats import subscriptions as texts
 from storage.ports.subscriptions import MINUTES_A_DAY, Subscription
 from storage.ports.watches import Quiet
@@ -85,7 +86,7 @@ def quiet_hours(chosen: Quiet | None) -> InlineKeyboardMarkup:
     labels = [texts.toggle(texts.hours_button(night), is_chosen=night == chosen) for night in NIGHTS]
     offered = [_plain(label, f"digest:q:{q.start}-{q.end}") for label, q in zip(labels, NIGHTS, strict=True)]
     none = _plain(texts.toggle(texts.said(texts.NO_QUIET), is_chosen=chosen is None), "digest:q:off")
-    return _rows([*_in_rows(offered, 2), [none], [_button(texts.BACK, "more")]])
+    return _rows([*_in_rows(offered, 2), [none], [_button(BACK, "more")]])
 
 
 def days(digest: Subscription) -> InlineKeyboardMarkup:
@@ -142,7 +143,7 @@ def go(minute: int | None, reading: Reading | None, zone: str | None) -> str:
 
 
 def _back() -> InlineKeyboardButton:
-    return _button(texts.BACK, "panel")
+    return _button(BACK, "panel")
 
 
 def _button(label: str, action: str) -> InlineKeyboardButton:

@@ -14,7 +14,15 @@ from bot.telegram.context import App, Context, message_of, reply
 from bot.telegram.handlers.paging import number_pressed, show_page
 from bot.telegram.handlers.permissions import OWN_MESSAGES, is_administrator
 from bot.telegram.handlers.readers.replying import answer_press, conversation_of, party_of, text_on_button
-from bot.usecases.delivering.alerting.following import Followed, find, find_each, name_in, question_in, subject_of
+from bot.usecases.delivering.alerting.following import (
+    Followed,
+    find,
+    find_each,
+    name_in,
+    question_in,
+    subject_of,
+    watches_on,
+)
 from bot.usecases.delivering.alerting.printed_words import key_of, topic_key
 from bot.usecases.plain_wishes.reading import is_pronoun, means_everything
 from bot.views.cards.labels import clipped
@@ -155,15 +163,14 @@ async def answer_pressed(update: Update, context: Context) -> None:
     step, number, party = match[1] or "", int(match[2]), party_of(update)
     stored = await context.services.asking.turns.get(number, party.chat_id)
     wish = None if stored is None else subject_of(stored.turn)
-    if wish is None:
+    if stored is None or wish is None:
         await answer_press(update, tr(texts.BUTTON_TOO_OLD))
         return
     # As the answer's own button: a row of buttons has little room.
     short = wish.name.split()[-1] if wish.kind is WatchKind.PERSON else wish.name
     follow_again = texts.follow_question_label() if wish.kind is WatchKind.QUESTION else texts.follow_label(short)
     watches = context.services.delivering.watches
-    wanted = wish.watch(party, context.now())
-    own = [w for w in await watches.of_chat(party.chat_id, party.topic) if (w.kind, w.key) == (wanted.kind, wanted.key)]
+    own = await watches_on(watches, party, stored.turn)
     if step == "-off":
         for watch in own:
             await watches.remove(watch.id, party.chat_id)

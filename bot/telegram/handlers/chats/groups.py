@@ -15,6 +15,7 @@ from bot.telegram.handlers.paging import turn_to
 from bot.telegram.handlers.permissions import OWN_MESSAGES, is_administrator
 from bot.telegram.handlers.readers.replying import answer_press
 from bot.usecases.delivering.digests.subscribing import Change, subscribe
+from bot.views.cards.labels import BACK
 from bot.views.chats import groups as texts
 from bot.views.rich_text import Text
 from retrieval.domain.errors import BadInput
@@ -109,7 +110,7 @@ def _buttons(who: Askers, *, has_digest: bool) -> InlineKeyboardMarkup:
 def _languages() -> InlineKeyboardMarkup:
     named = [_button(name, f"language:{code}") for code, name in LANGUAGES.items()]
     rows = [named[at : at + 2] for at in range(0, len(named), 2)]
-    last = [_button(tr(texts.AUTOMATIC), "language:auto"), _button(tr(texts.BACK), "show:all")]
+    last = [_button(tr(texts.AUTOMATIC), "language:auto"), _button(tr(BACK), "show:all")]
     return InlineKeyboardMarkup([*rows, last])
 
 

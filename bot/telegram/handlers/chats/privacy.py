@@ -15,13 +15,14 @@ from bot.telegram.handlers.paging import turn_to
 from bot.telegram.handlers.permissions import OWN_MESSAGES, is_administrator, require_administrator
 from bot.telegram.handlers.readers.replying import answer_press, party_of
 from bot.views import privacy as texts
+from bot.views.rich_text import Text
 from retrieval.domain.errors import BadInput
 from storage.ports.conversations import Party
 from storage.ports.personal_data import Erased
 
 # A button that is older may be pressed by accident, by somebody who looks through old messages.
 BUTTON_LIFETIME = timedelta(hours=1)
-_CONFIRM = r"^forget:(reader|member|group):(-?\d{1,18}):(\d{1,12})$"
+_CONFIRM = r"^(forget|keep):(reader|member|group):(-?\d{1,18}):(\d{1,12})$"
 
 
 class Scope(StrEnum):
@@ -60,17 +61,20 @@ async def forget(update: Update, context: Context) -> None:
     if confirmed:
         await reply(update, [texts.erased_text(await _erase(context, scope, party))])
         return
-    data = f"forget:{scope}:{party.reader_id}:{int(context.now().timestamp())}"
-    button = InlineKeyboardMarkup([[InlineKeyboardButton(tr(texts.ERASE), callback_data=data)]])
-    await reply(update, [texts.question_text(_QUESTIONS[scope])], button, quoting=in_group)
+    data = f"{scope}:{party.reader_id}:{int(context.now().timestamp())}"
+    row = [
+        InlineKeyboardButton(tr(texts.ERASE), callback_data=f"forget:{data}"),
+        InlineKeyboardButton(tr(texts.KEEP), callback_data=f"keep:{data}"),
+    ]
+    await reply(update, [texts.question_text(_QUESTIONS[scope])], InlineKeyboardMarkup([row]), quoting=in_group)
 
 
 async def confirmed(update: Update, context: Context) -> None:
-    """Handle the button: only whoever asked may press it, and not long after."""
+    """Handle the buttons: only whoever asked may press them, and erase only if that was not long ago."""
     match = context.match
     if match is None:
         raise RuntimeError("a callback handler without a pattern")
-    scope, asked_by, asked = Scope(match[1]), int(match[2]), datetime.fromtimestamp(int(match[3]), UTC)
+    scope, asked_by, asked = Scope(match[2]), int(match[3]), datetime.fromtimestamp(int(match[4]), UTC)
     party = party_of(update)
     if scope is Scope.GROUP:
         if not await is_administrator(update, context):
@@ -82,6 +86,9 @@ async def confirmed(update: Update, context: Context) -> None:
             await answer_press(update, tr(texts.ANOTHER_READERS))
             return
         party = replace(party, reader_id=asked_by)
+    if match[1] == "keep":
+        await turn_to(update, Text(tr(texts.KEPT)), None)
+        return
     if not timedelta(0) <= context.now() - asked <= BUTTON_LIFETIME:
         await answer_press(update, tr(texts.TOO_OLD))
         return

@@ -11,7 +11,8 @@ from bot.telegram.handlers.paging import turn_to
 from bot.telegram.handlers.permissions import is_editor
 from bot.telegram.handlers.readers.replying import answer_press
 from bot.telegram.menu import handled
-from bot.views.guide.help import ABOUT, BACK, BUTTONS, EDITORS_ONLY, Page, help_page
+from bot.views.cards.labels import BACK
+from bot.views.guide.help import ABOUT, BUTTONS, EDITORS_ONLY, Page, help_page
 from bot.views.rich_text import Text
 
 BUTTONS_IN_A_ROW = 3

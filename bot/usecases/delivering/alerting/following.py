@@ -25,7 +25,7 @@ from retrieval.questions.lasting import MAX_CHARS, asks, lasting_question
 from retrieval.text.names.boundaries import is_likely_person
 from retrieval.text.normalize import fold
 from storage.ports.conversations import Party
-from storage.ports.watches import Watch, WatchKind
+from storage.ports.watches import Watch, Watches, WatchKind
 
 MAX_NAME_CHARS = 80
 MAX_OFFERED = 5
@@ -46,14 +46,16 @@ class Followed:
 
     def watch(self, party: Party, now: datetime) -> Watch:
         """Return the watch of a chat's topic that follows it from now on."""
+        word_of = {WatchKind.PERSON: surname, WatchKind.QUESTION: rarest_stem}
+        word = word_of[self.kind](self.name) if self.kind in word_of else rarest(self.key)
+        return Watch(party.chat_id, party.topic, self.kind, self.name, self.key, word, since=now)
+
+    @property
+    def key(self) -> str:
+        """Return what tells whether a chat follows it already."""
         if self.kind is WatchKind.PERSON:
-            key, word = fold(untitled(self.name)), surname(self.name)
-        elif self.kind is WatchKind.QUESTION:
-            key, word = key_of(self.name), rarest_stem(self.name)
-        else:
-            key = topic_key(self.name)
-            word = rarest(key)
-        return Watch(party.chat_id, party.topic, self.kind, self.name, key, word, since=now)
+            return fold(untitled(self.name))
+        return key_of(self.name) if self.kind is WatchKind.QUESTION else topic_key(self.name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +159,15 @@ def subject_of(turn: Turn) -> Followed | None:
         return None
     topic = question.topic
     return Followed(WatchKind.WORDS, topic) if topic and key_of(topic) and len(topic) <= MAX_NAME_CHARS else None
+
+
+async def watches_on(watches: Watches, party: Party, turn: Turn) -> list[Watch]:
+    """Return the watches of a chat's topic on what an answer is about."""
+    subject = subject_of(turn)
+    if subject is None:
+        return []
+    all_ = await watches.of_chat(party.chat_id, party.topic)
+    return [watch for watch in all_ if (watch.kind, watch.key) == (subject.kind, subject.key)]
 
 
 def _is_quoted_by_name(name: str, called: Sequence[Person]) -> bool:

@@ -18,12 +18,12 @@ def keyboard(rows: Sequence[Row]) -> InlineKeyboardMarkup | None:
     return InlineKeyboardMarkup([[_button(button) for button in row] for row in rows]) if rows else None
 
 
-def under_page(context: Context, laid: Laid, page: int, number: int, turn: Turn) -> list[Row]:
-    """Return the buttons under a page of the answer of turn `number`."""
+def under_page(context: Context, laid: Laid, page: int, number: int, turn: Turn, *, follows: bool = False) -> list[Row]:
+    """Return the buttons under a page of the answer of turn `number`; the reader `follows` what it is about."""
     return card_buttons(
         laid, page, number, turn,
         can_share=bool(context.bot.bot.supports_inline_queries),
-        can_rate=can_be_rated(turn), can_undo=can_be_undone(turn),
+        can_rate=can_be_rated(turn), can_undo=can_be_undone(turn), follows=follows,
     )  # fmt: skip
 
 

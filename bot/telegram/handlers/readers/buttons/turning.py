@@ -11,6 +11,7 @@ from bot.telegram.handlers.paging import turn_to
 from bot.telegram.handlers.readers.buttons.keyboard import keyboard, under_page
 from bot.telegram.handlers.readers.replying import answer_press, asked_by, party_of, reader_time, respond
 from bot.usecases.asking import answer_pages, conversation
+from bot.usecases.delivering.alerting.following import watches_on
 from bot.views.cards.buttons import context_buttons, list_buttons
 from bot.views.cards.context import also_text, context_text, sources_text
 from bot.views.cards.page import page_text
@@ -43,7 +44,8 @@ async def turn(update: Update, context: Context) -> None:
     elif view == "card":
         await answer_pages.turned(asking, kept, laid, place)
         text = page_text(laid.card, laid.pages[place], now, link)
-        rows = under_page(context, laid, place, kept.id, kept.turn)
+        follows = bool(await watches_on(context.services.delivering.watches, party, kept.turn))
+        rows = under_page(context, laid, place, kept.id, kept.turn, follows=follows)
     else:
         copies = await answer_pages.copies(asking, laid, place)
         listed = sources_text if view == "source" else also_text
