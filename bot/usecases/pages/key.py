@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import secrets
 from pathlib import Path
@@ -32,6 +33,8 @@ def _kept_key(folder: Path) -> bytes:
     try:
         private_files.make_folder(folder)
         with os.fdopen(private_files.open_file(path), "r+", encoding="ascii") as file:
+            # Another process may be making it: two that start at once have one key.
+            fcntl.flock(file, fcntl.LOCK_EX)
             key = file.read().strip()
             if not key:
                 key = secrets.token_hex(_KEY_BYTES)

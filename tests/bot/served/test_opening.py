@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import base64
+import fcntl
 import hashlib
 import json
 import stat
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from pathlib import Path
 from urllib.parse import quote
@@ -299,6 +301,23 @@ def test_a_key_is_made_once_and_kept_to_its_owner(tmp_path: Path) -> None:
     assert by_setting.to(PersonPlace("Marta Olin"), NOW.date()) != link
     assert page_links(Settings(data=tmp_path, _env_file=None)) is None
     assert json.dumps(given_key.model_dump(mode="json")).count("s" * 32) == 0
+
+
+def test_two_processes_that_start_at_once_have_one_key(tmp_path: Path) -> None:
+    settings = Settings(data=tmp_path, public_url=PUBLIC, _env_file=None)
+    with (tmp_path / KEY_FILE).open("w") as file, ThreadPoolExecutor() as other:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        opened = other.submit(page_links, settings)
+        with pytest.raises(TimeoutError):
+            opened.result(0.2)
+        file.write("a" * 64)
+        file.flush()
+        fcntl.flock(file, fcntl.LOCK_UN)
+        links = opened.result(10)
+    again = page_links(settings)
+    assert links is not None
+    assert again is not None
+    assert links.to(PersonPlace("Marta Olin"), NOW.date()) == again.to(PersonPlace("Marta Olin"), NOW.date())
 
 
 def test_a_key_that_is_damaged_or_a_link_is_refused(tmp_path: Path) -> None:
