@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, delete, func, null, or_, select, update
+from sqlalchemy import Connection, Row, bindparam, case, delete, func, null, or_, select, update
 
 from storage.database.dialect import chunked, insert_if_new
 from storage.database.engine import Database
@@ -28,10 +28,9 @@ _DONE: dict[str, Any] = {"state": UpdateState.DONE.value, "content": null()}
 _PUT = insert_if_new(InboxRow)
 _MARK = (
     update(InboxRow)
-    .where(
-        InboxRow.update_id == bindparam("number"), _UNFINISHED, InboxRow.worker.is_not_distinct_from(bindparam("by"))
-    )
-    .values(state=bindparam("to"))
+    .where(InboxRow.update_id == bindparam("number"), InboxRow.worker.is_not_distinct_from(bindparam("by")))
+    # Its own handling may have erased it, with all of its chat, and is to be answered all the same.
+    .values(state=case((_UNFINISHED, bindparam("to")), else_=InboxRow.state))
 )
 _FINISH = update(InboxRow).where(InboxRow.update_id == bindparam("number")).values(**_DONE)
 

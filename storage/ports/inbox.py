@@ -58,7 +58,7 @@ class Inbox(Protocol):
         """
 
     async def mark(self, number: int, state: UpdateState) -> bool:
-        """Record how far an update is; return False, and do nothing, if it is done or no longer this worker's."""
+        """Record how far an update is, unless it is done; return False, and do nothing, if it is another worker's."""
 
     async def finish(self, numbers: Collection[int]) -> None:
         """Record that updates are dealt with, and erase their content."""

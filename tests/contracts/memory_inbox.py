@@ -34,9 +34,10 @@ class MemoryInbox:
         return set(new)
 
     async def mark(self, number: int, state: UpdateState) -> bool:
-        if number not in self.rows or self.rows[number].state is UpdateState.DONE:
+        if number not in self.rows:
             return False
-        self.rows[number].state = state
+        if self.rows[number].state is not UpdateState.DONE:
+            self.rows[number].state = state
         return True
 
     async def finish(self, numbers: Collection[int]) -> None:
