@@ -139,7 +139,7 @@ async def test_in_a_group_only_whoever_asked_turns_the_answer(running: Running) 
     ann, ben = two_in_a_group(running)
     await ann.say("/ask what did Vucic say?")
     (answer,) = await ann.replies()
-    assert "Only whoever asked" in await press_text(await ben.press(answer, MORE))
+    assert "Only the person who asked" in await press_text(await ben.press(answer, MORE))
     assert await press_text(await ben.press(answer, "👍")) == "👍 Noted, thank you."
     assert await press_text(await ann.press(answer, MORE)) == ""
     assert quotes(await ann.edited()) != quotes(answer)
