@@ -10,11 +10,15 @@ from collections.abc import Callable, Mapping
 from rich.console import Console
 from rich.table import Table
 
-from tests.benchmarks.beyond import pages, postgres
+from tests.benchmarks.beyond import pages, postgres, processes
 
 Figures = Mapping[str, float]
 # Each part returns its figures by name; a name says its unit.
-PARTS: dict[str, Callable[[], Figures]] = {"pages": pages.measured, "postgres": postgres.measured}
+PARTS: dict[str, Callable[[], Figures]] = {
+    "pages": pages.measured,
+    "postgres": postgres.measured,
+    "processes": processes.measured,
+}
 
 
 def main() -> None:
