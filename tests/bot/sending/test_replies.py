@@ -24,8 +24,8 @@ from tests.telegram.stand import Stand
 QUESTION = "/new"
 ANSWER = "New conversation. Ask me anything."
 SORRY = "Something went wrong"
-# Before the handlers of the bot, whose own first group is -3.
-BEFORE_ALL = -4
+# Before all handlers of the bot.
+BEFORE_ALL = -100
 
 
 async def struck(stand: Stand) -> None:
