@@ -87,6 +87,8 @@ THOROUGH = (
     "e2e/test_crashes.py",
     "e2e/test_moving.py::test_a_bulk_load_killed",
     "e2e/test_moving.py::test_an_import_killed",
+    # Waits until a worker is taken for dead; tests/bot/test_crew.py checks what follows step by step.
+    "e2e/test_processes.py::test_a_worker_that_was_paused",
     # Looks through two thousand articles for what smaller tests check one by one.
     "retrieval/test_news.py::test_no_directly_quoted_word_is_in_two_statements",
 )

@@ -179,6 +179,13 @@ def _require_what_it_takes(settings: Settings, role: Role) -> None:
         raise OnRecordError(f"`onrecord {role.value}` shares a database: set ONRECORD_DATABASE=postgresql://…")
     if role is Role.RECEIVE and not settings.webhook:
         raise OnRecordError("`onrecord serve` takes what Telegram posts: set ONRECORD_WEBHOOK=true")
+    signs = settings.public_url is not None and not settings.pages_public
+    if role is not Role.ALL and signs and settings.pages_key is None:
+        # Each data folder would make a key of its own, and no link that a worker sends would open.
+        raise OnRecordError(
+            f"`onrecord {role.value}` shares the links of its pages: set ONRECORD_PAGES_KEY for all processes, such as "
+            "`openssl rand -hex 32` prints"
+        )
 
 
 _LIVES = {Role.ALL: running, Role.RECEIVE: receiving, Role.WORK: working}

@@ -16,7 +16,7 @@ from bot.telegram.publishing import publish
 from bot.telegram.repeating import RepeatingJobs
 from bot.telegram.scheduled_jobs import start_jobs
 from bot.telegram.updates.accepting import Acceptance
-from bot.telegram.updates.dispatcher import Dispatcher
+from bot.telegram.updates.dispatcher import Claims, Dispatcher
 from bot.telegram.updates.kinds import counted
 from bot.telegram.updates.polling import Polling
 from bot.telegram.updates.typing import while_typing
@@ -76,10 +76,11 @@ async def running(app: App) -> AsyncIterator[None]:
             log.info("stopped receiving and replying in %.1f s", time.monotonic() - began)
 
 
-def dispatcher_of(app: App) -> Dispatcher:
-    """Return what hands updates to the application's handlers."""
+def dispatcher_of(app: App, claims: Claims | None = None) -> Dispatcher:
+    """Return what hands updates to the application's handlers; `claims` if other processes do that, too."""
     services = shared_by(app).services
-    return Dispatcher(services.receiving.inbox, counted(services.metrics, while_typing(app.process_update, app.bot)))
+    handle = counted(services.metrics, while_typing(app.process_update, app.bot))
+    return Dispatcher(services.receiving.inbox, handle, claims)
 
 
 def _source(app: App, acceptance: Acceptance) -> Polling | Webhook:

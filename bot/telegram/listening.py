@@ -29,7 +29,7 @@ async def listening(
     services, settings = shared.services, shared.services.settings
     async with AsyncExitStack() as served:
         if source is not None and (links := services.asking.pages) is not None:
-            posts = [posting(PATH, SECRET_HEADER, source.take)] if isinstance(source, Webhook) else []
+            posts = [posting(PATH, SECRET_HEADER, source.knows, source.take)] if isinstance(source, Webhook) else []
             app = public_app(services, shared.clock, links, posts)
             await served.enter_async_context(serving(app, settings.listen, "ONRECORD_LISTEN"))
             log.info("%s is served on %s", settings.public_url, settings.listen)

@@ -13,15 +13,13 @@ from bot.usecases.delivering.alerting.alerts import write_alerts
 from bot.usecases.delivering.digests.writing import correct_dates, write_due_digests
 from bot.usecases.operating.retention import erase_expired
 from retrieval.ingest.pipeline import find_near_duplicates, place_in_stories
-from storage.ports.workers import LEASE, Duty
+from storage.ports.workers import Duty
 
 # Each check costs two queries on an index.
 CHECK_INTERVAL_SECONDS = 5.0
 # A thousand digests take some seconds to write.
 FIRST_SENT_SECONDS = 1.0
 SWEEP_INTERVAL_SECONDS = 3600.0
-# How often a duty is renewed while its job runs.
-KEEP_SECONDS = LEASE.total_seconds() / 3
 # A look costs a query; after a change of the store, about what a dozen answers cost, too.
 OPENERS_INTERVAL_SECONDS = 30.0
 
@@ -106,20 +104,6 @@ def start_jobs(app: App, jobs: RepeatingJobs, interval: float, leads: Leads = al
 
 
 async def _if_leading(leads: Leads, duty: Duty, job: Job) -> None:
-    """Run a job if its duty is this process's, and keep the duty while it runs."""
-    if not await leads(duty):
-        return
-    running = asyncio.create_task(_run(job))
-    try:
-        while not running.done():
-            await asyncio.wait({running}, timeout=KEEP_SECONDS)
-            if not running.done():
-                await leads(duty)
-        running.result()
-    finally:
-        running.cancel()
-        await asyncio.gather(running, return_exceptions=True)
-
-
-async def _run(job: Job) -> None:
-    await job()
+    """Run a job if its duty is this process's."""
+    if await leads(duty):
+        await job()

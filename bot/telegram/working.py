@@ -10,7 +10,7 @@ from contextlib import asynccontextmanager
 from functools import partial
 
 from bot.telegram.context import App, shared_by
-from bot.telegram.crew import Crew
+from bot.telegram.crew import BEAT_SECONDS, Crew
 from bot.telegram.lifecycle import (
     GRACE_SECONDS,
     dispatcher_of,
@@ -24,9 +24,10 @@ from bot.telegram.publishing import publish
 from bot.telegram.repeating import RepeatingJobs
 from bot.telegram.scheduled_jobs import start_jobs
 from bot.telegram.updates.accepting import Acceptance
-from bot.telegram.updates.claiming import Claiming
+from bot.telegram.updates.claiming import Claiming, SharedClaims
 from bot.usecases.operating.heartbeat import Heartbeat
 from bot.usecases.operating.seeding import seed_if_empty
+from retrieval.domain.errors import StorageError
 from storage.ports.workers import Duty
 
 log = logging.getLogger(__name__)
@@ -40,18 +41,20 @@ async def working(app: App) -> AsyncIterator[None]:
     crew = Crew(receiving.workers, receiving.worker, shared.clock)
     async with app:
         await app.start()
-        dispatcher = dispatcher_of(app)
+        dispatcher = dispatcher_of(app, SharedClaims(receiving.inbox, crew))
         acceptance = Acceptance(app.bot, receiving.inbox, dispatcher, shared.clock)
         claiming = Claiming(receiving.inbox, acceptance, dispatcher, crew)
         jobs = RepeatingJobs()
 
         async def take_over() -> None:
             """Free what the dead left, on one worker at a time."""
-            await heartbeat.beat()
-            if await crew.leads(Duty.UPKEEP):
-                await receiving.inbox.free()
-                await park_interrupted(shared)
-                await end_jobs_of_the_dead(app)
+            try:
+                if await crew.leads(Duty.UPKEEP):
+                    await receiving.inbox.free()
+                    await park_interrupted(shared)
+                    await end_jobs_of_the_dead(app)
+            except StorageError as error:
+                log.warning("cannot free what dead workers have left, and will try again: %s", error)
 
         await crew.join()
         tasks: list[asyncio.Task[None]] = []
@@ -61,8 +64,10 @@ async def working(app: App) -> AsyncIterator[None]:
             if await crew.leads(Duty.UPKEEP):
                 jobs.once(lambda: publish(app))
             start_jobs(app, jobs, shared.check_interval, crew.leads)
+            # Not as part of a beat: it tells chats of their jobs, and Telegram may ask it to wait.
+            jobs.every(BEAT_SECONDS, take_over)
             dispatcher.start()
-            tasks = [asyncio.create_task(crew.run(take_over)), asyncio.create_task(claiming.run())]
+            tasks = [asyncio.create_task(crew.run(heartbeat.beat)), asyncio.create_task(claiming.run())]
             for task in tasks:
                 task.add_done_callback(partial(stop_if_failed, shared))
             async with listening(shared, None, lambda: {"updates": dispatcher.waiting}):

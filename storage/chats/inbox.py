@@ -86,20 +86,33 @@ class SqlInbox:
         )
 
     async def claim(self, limit: int, mine: Callable[[int], bool]) -> list[UnfinishedUpdate]:
-        free = _UNFINISHED, InboxRow.worker.is_(None)
-        # Looking takes no turn at writing.
-        if not await self._database.rows(select(InboxRow.id).where(*free).limit(1)):
-            return []
+        others = select(InboxRow.chat_id).where(_UNFINISHED, InboxRow.worker != self._worker)
+        free = _UNFINISHED, InboxRow.worker.is_(None), InboxRow.chat_id.not_in(others)
+        # Looking takes no turn at writing: thousands may wait, for others most of them.
+        rows = await self._database.rows(
+            select(InboxRow.update_id, InboxRow.chat_id).where(*free).order_by(InboxRow.update_id)
+        )
+        numbers = list(islice((number for number, chat in rows if mine(chat)), limit))
 
         def claimed(connection: Connection) -> list[UnfinishedUpdate]:
-            others = select(InboxRow.chat_id).where(_UNFINISHED, InboxRow.worker != self._worker)
-            rows = connection.execute(_ALL.where(*free, InboxRow.chat_id.not_in(others)).order_by(InboxRow.update_id))
-            found = list(islice((_unfinished(row) for row in rows if mine(row.chat_id)), limit))
-            for some in chunked([one.update.number for one in found]):
-                connection.execute(update(InboxRow).where(InboxRow.update_id.in_(some)).values(worker=self._worker))
+            found: list[UnfinishedUpdate] = []
+            for some in chunked(numbers):
+                these = InboxRow.update_id.in_(some)
+                # Another may have been faster.
+                connection.execute(update(InboxRow).where(these, *free).values(worker=self._worker))
+                ours = _ALL.where(these, InboxRow.worker == self._worker).order_by(InboxRow.update_id)
+                found += map(_unfinished, connection.execute(ours))
             return found
 
-        return await self._database.write(claimed)
+        return await self._database.write(claimed) if numbers else []
+
+    async def claimed(self) -> list[UnfinishedUpdate]:
+        query = _ALL.where(_UNFINISHED, InboxRow.worker == self._worker).order_by(InboxRow.update_id)
+        return [_unfinished(row) for row in await self._database.rows(query)]
+
+    async def holds(self, number: int) -> bool:
+        query = select(InboxRow.id).where(InboxRow.update_id == number, _UNFINISHED, InboxRow.worker == self._worker)
+        return bool(await self._database.rows(query))
 
     async def waiting(self, chat: int, most: int) -> int:
         some = select(InboxRow.id).where(_UNFINISHED, InboxRow.chat_id == chat).limit(most).subquery()

@@ -85,5 +85,11 @@ class SharedInbox(Inbox, Protocol):
         A chat that another worker is still at waits until that one has finished.
         """
 
+    async def claimed(self) -> list[UnfinishedUpdate]:
+        """Return all that is this worker's and not done, the oldest first."""
+
+    async def holds(self, number: int) -> bool:
+        """Return whether an update is this worker's and not done."""
+
     async def waiting(self, chat: int, most: int) -> int:
         """Return how many updates of a chat are not done, counting no further than `most`."""

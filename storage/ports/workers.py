@@ -5,11 +5,12 @@ What a worker has begun, an update, a delivery or a job, bears its id.  It is fr
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Protocol
 
-# A worker that has not shown for so long that it lives counts as dead; a duty is free after that, too.
+# A worker that has not shown for so long that it lives counts as dead, by the steady clocks of those that watch it.
 LEASE = timedelta(seconds=15)
 
 
@@ -33,14 +34,17 @@ class Workers(Protocol):
     async def beat(self, worker: str, now: datetime) -> None:
         """Show that a worker lives, even if it has been struck off."""
 
-    async def living(self) -> list[str]:
-        """Return the workers that are not struck off, in the order of their ids."""
+    async def living(self) -> dict[str, datetime]:
+        """Return the workers that are not struck off, in the order of their ids, each with when it last beat.
 
-    async def strike_off_dead(self, now: datetime) -> list[str]:
-        """Strike off and return the workers that have not shown for a LEASE that they live."""
+        The times are of each worker's clock: they can be told apart, but not compared with any other.
+        """
 
-    async def lead(self, duty: Duty, worker: str, now: datetime) -> bool:
-        """Take a duty for a LEASE, or keep it; return False if another worker that lives has it."""
+    async def strike_off(self, silent: Mapping[str, datetime]) -> list[str]:
+        """Strike off and return those workers that have not beaten since, each by its own clock."""
+
+    async def lead(self, duty: Duty, worker: str) -> bool:
+        """Take a duty, or keep it; return False if another worker that is not struck off has it."""
 
     async def leave(self, worker: str) -> None:
         """Strike off a worker that has stopped, and free its duties."""

@@ -19,9 +19,8 @@ class WorkerRow(Base):
 
 
 class DutyRow(Base):
-    """What one worker does for all, and until when it is its own."""
+    """What one worker does for all."""
 
     __tablename__ = "duties"
     name: Mapped[str] = mapped_column(String(16), primary_key=True)
     worker: Mapped[str] = mapped_column(String(32))
-    until: Mapped[datetime]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, Connection, delete, insert, or_, select, update
@@ -9,7 +10,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 
 from storage.database.dialect import insert_if_new
 from storage.database.engine import Database
-from storage.ports.workers import LEASE, Duty
+from storage.ports.workers import Duty
 from storage.schema.worker_tables import DutyRow, WorkerRow
 
 
@@ -39,24 +40,28 @@ class SqlWorkers:
 
         await self._database.write(beaten)
 
-    async def living(self) -> list[str]:
-        return [one for (one,) in await self._database.rows(select(WorkerRow.id).order_by(WorkerRow.id))]
+    async def living(self) -> dict[str, datetime]:
+        query = select(WorkerRow.id, WorkerRow.seen).order_by(WorkerRow.id)
+        return dict(map(tuple, await self._database.rows(query)))
 
-    async def strike_off_dead(self, now: datetime) -> list[str]:
-        dead = delete(WorkerRow).where(WorkerRow.seen < now - LEASE).returning(WorkerRow.id)
-        return await self._database.write(lambda connection: list(connection.execute(dead).scalars()))
+    async def strike_off(self, silent: Mapping[str, datetime]) -> list[str]:
+        def struck_off(connection: Connection) -> list[str]:
+            return [
+                one for one, seen in silent.items()
+                if connection.execute(delete(WorkerRow).where(WorkerRow.id == one, WorkerRow.seen == seen)).rowcount
+            ]  # fmt: skip
 
-    async def lead(self, duty: Duty, worker: str, now: datetime) -> bool:
-        free = or_(DutyRow.worker == worker, DutyRow.until < now, DutyRow.worker.not_in(select(WorkerRow.id)))
-        # One taken by a clock ahead of time would be kept until then.
-        free = or_(free, DutyRow.until > now + 2 * LEASE)
-        values = {"worker": worker, "until": now + LEASE}
+        return await self._database.write(struck_off)
+
+    async def lead(self, duty: Duty, worker: str) -> bool:
+        free = or_(DutyRow.worker == worker, DutyRow.worker.not_in(select(WorkerRow.id)))
 
         def led(connection: Connection) -> bool:
-            taken = update(DutyRow).where(DutyRow.name == duty.value, free).values(**values)
+            taken = update(DutyRow).where(DutyRow.name == duty.value, free).values(worker=worker)
             if connection.execute(taken).rowcount:
                 return True
-            return connection.execute(insert_if_new(DutyRow).values(name=duty.value, **values)).rowcount == 1
+            new = insert_if_new(DutyRow).values(name=duty.value, worker=worker)
+            return connection.execute(new).rowcount == 1
 
         return await self._database.write(led)
 

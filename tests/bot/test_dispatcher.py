@@ -27,7 +27,7 @@ def update(number: int, chat: int) -> Update:
 
 
 @asynccontextmanager
-async def dispatching(handle: Handle, inbox: MemoryInbox | None = None) -> AsyncIterator[Callable[[int, int], None]]:
+async def dispatching(handle: Handle, inbox: MemoryInbox | None = None) -> AsyncIterator[Callable[[int, int], bool]]:
     """Yield a function that hands over an update of a chat."""
     inbox = inbox or MemoryInbox()
     dispatcher = Dispatcher(inbox, handle)

@@ -12,7 +12,7 @@ import pytest
 from storage.database.place import Address
 from storage.ports.inbox import ReceivedUpdate, UnfinishedUpdate, UpdateState
 from storage.ports.outbox import Delivery
-from storage.ports.workers import LEASE, Duty
+from storage.ports.workers import Duty
 from tests.contracts.stores import NOON, Clock, Stores, opened
 
 A, B = "a" * 32, "b" * 32
@@ -43,51 +43,53 @@ def everything(_: int) -> bool:
 
 async def die(stores: Stores, other: Stores) -> None:
     """Let the worker of `other` alone go on living."""
-    await other.workers.beat(B, NOON + 2 * LEASE)
-    assert await stores.workers.strike_off_dead(NOON + 2 * LEASE) == [A]
+    await other.workers.beat(B, NOON + SECOND)
+    assert await stores.workers.strike_off({A: NOON, B: NOON}) == [A]
 
 
 async def test_a_worker_that_shows_that_it_lives_is_not_struck_off(crew: tuple[Stores, Stores, Stores]) -> None:
     a, b, _ = crew
-    await a.workers.beat(A, NOON + LEASE)
-    assert await b.workers.strike_off_dead(NOON + LEASE) == []
-    assert await b.workers.strike_off_dead(NOON + LEASE + SECOND) == [B]
-    assert await a.workers.living() == [A]
+    # Its clock may have been put back.
+    await a.workers.beat(A, NOON - SECOND)
+    assert await a.workers.living() == {A: NOON - SECOND, B: NOON}
+    assert await b.workers.strike_off({A: NOON, B: NOON, "c" * 32: NOON}) == [B]
+    assert await a.workers.living() == {A: NOON - SECOND}
     # It was only slow.
-    await b.workers.beat(B, NOON + LEASE + SECOND)
-    assert await a.workers.living() == [A, B]
+    await b.workers.beat(B, NOON + SECOND)
+    assert await a.workers.living() == {A: NOON - SECOND, B: NOON + SECOND}
 
 
 async def test_a_worker_that_is_alone_strikes_off_what_others_left(crew: tuple[Stores, Stores, Stores]) -> None:
     a, _, _ = crew
     await a.workers.start("c" * 32, NOON, alone=True)
-    assert await a.workers.living() == ["c" * 32]
+    assert await a.workers.living() == {"c" * 32: NOON}
 
 
-async def test_one_worker_at_a_time_has_an_duty_and_it_passes_on_when_that_one_leaves_or_dies(
+async def test_one_worker_at_a_time_has_a_duty_and_it_passes_on_when_that_one_leaves_or_dies(
     crew: tuple[Stores, Stores, Stores],
 ) -> None:
     a, b, _ = crew
-    assert await a.workers.lead(Duty.FEEDS, A, NOON)
-    assert not await b.workers.lead(Duty.FEEDS, B, NOON)
-    assert await b.workers.lead(Duty.ALERTS, B, NOON), "another duty is another's"
-    assert await a.workers.lead(Duty.FEEDS, A, NOON + LEASE)
-    assert not await b.workers.lead(Duty.FEEDS, B, NOON + LEASE + SECOND)
-    assert await b.workers.lead(Duty.FEEDS, B, NOON + 2 * LEASE + SECOND), "it was not kept"
-    await b.workers.leave(B)
-    assert await a.workers.lead(Duty.FEEDS, A, NOON + 2 * LEASE + SECOND)
+    assert await a.workers.lead(Duty.FEEDS, A)
+    assert not await b.workers.lead(Duty.FEEDS, B)
+    assert await b.workers.lead(Duty.ALERTS, B), "another duty is another's"
+    assert await a.workers.lead(Duty.FEEDS, A)
+    await a.workers.leave(A)
+    assert await b.workers.lead(Duty.FEEDS, B)
 
 
-async def test_an_duty_is_free_at_once_when_its_worker_is_struck_off(crew: tuple[Stores, Stores, Stores]) -> None:
+async def test_a_duty_is_free_at_once_when_its_worker_is_struck_off(crew: tuple[Stores, Stores, Stores]) -> None:
     a, b, _ = crew
-    assert await a.workers.lead(Duty.FEEDS, A, NOON + 2 * LEASE)
+    assert await a.workers.lead(Duty.FEEDS, A)
     await die(b, b)
-    assert await b.workers.lead(Duty.FEEDS, B, NOON + 2 * LEASE)
+    assert await b.workers.lead(Duty.FEEDS, B)
+    # Who was taken for dead has it no more.
+    await a.workers.beat(A, NOON)
+    assert not await a.workers.lead(Duty.FEEDS, A)
 
 
-async def test_of_many_that_want_an_duty_at_once_one_gets_it(crew: tuple[Stores, Stores, Stores]) -> None:
+async def test_of_many_that_want_a_duty_at_once_one_gets_it(crew: tuple[Stores, Stores, Stores]) -> None:
     a, b, _ = crew
-    wanted = [s.workers.lead(Duty.UPKEEP, one, NOON) for s, one in ((a, A), (b, B)) for _ in range(5)]
+    wanted = [s.workers.lead(Duty.UPKEEP, one) for s, one in ((a, A), (b, B)) for _ in range(5)]
     got = await asyncio.gather(*wanted)
     assert sorted([any(got[:5]), any(got[5:])]) == [False, True]
 
@@ -140,10 +142,14 @@ async def test_a_worker_taken_for_dead_may_not_begin_to_reply(crew: tuple[Stores
     await front.inbox.put(updates(1), NOON)
     await a.inbox.claim(1, everything)
     assert await a.inbox.mark(1, UpdateState.REPLYING)
+    assert await a.inbox.holds(1)
     await die(b, b)
     await b.inbox.free()
     assert not await a.inbox.mark(1, UpdateState.WAITING)
+    assert not await a.inbox.holds(1)
     await b.inbox.claim(1, everything)
+    assert await a.inbox.claimed() == []
+    assert numbers(await b.inbox.claimed()) == [1]
     assert not await a.inbox.mark(1, UpdateState.REPLYING)
     assert await b.inbox.mark(1, UpdateState.REPLYING)
 

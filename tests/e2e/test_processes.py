@@ -65,6 +65,7 @@ def processes(stand: Stand, tmp_path: Path) -> Processes:
             "ONRECORD_WEBHOOK": "true",
             "ONRECORD_PUBLIC_URL": f"http://127.0.0.1:{port}",
             "ONRECORD_LISTEN": f"127.0.0.1:{port}",
+            "ONRECORD_PAGES_KEY": "k" * 32,
         },
     )
 
@@ -106,6 +107,39 @@ async def test_a_killed_worker_is_taken_over_and_each_question_answered_once(
     assert "Traceback" not in processes.log("second") + processes.log("front")
 
 
+async def test_a_worker_that_was_paused_for_long_repeats_nothing_that_others_did_meanwhile(
+    processes: Processes, stand: Stand
+) -> None:
+    readers = [stand.reader(f"Reader {number:02}") for number in range(16)]
+    async with (
+        processes.running("serve", "front"),
+        processes.running("work", "first") as first,
+        processes.running("work", "second"),
+    ):
+        for name in ("first", "second"):
+            await processes.until_logged(name, "On Record is starting")
+        for _ in range(3):
+            for reader in readers:
+                await reader.say(QUESTION)
+        await stand.world.bell.until(lambda: sum(bool(heard(r)) for r in readers) >= 4 or None, commands.PATIENCE)
+        first.send_signal(signal.SIGSTOP)
+        try:
+            await processes.until_logged("second", "is dead; the others take over")
+            await stand.world.bell.until(lambda: all(len(heard(r)) >= 3 for r in readers) or None, commands.PATIENCE)
+        finally:
+            first.send_signal(signal.SIGCONT)
+        # The one that was paused is one of them again.
+        for reader in readers:
+            await reader.say(QUESTION)
+        await stand.world.bell.until(lambda: all(len(heard(r)) >= 4 for r in readers) or None, commands.PATIENCE)
+        await asyncio.sleep(2)
+    for reader in readers:
+        told = heard(reader).count(interrupted())
+        # Told instead of answered, or, where the answer had just left, besides.
+        assert 4 - told <= len(heard(reader)) - told <= 4, heard(reader)
+    assert "Traceback" not in processes.log("first") + processes.log("second")
+
+
 async def test_what_is_posted_while_nobody_works_is_answered_when_somebody_does(
     processes: Processes, stand: Stand
 ) -> None:
@@ -143,3 +177,8 @@ async def test_roles_that_do_not_fit_are_refused_in_a_sentence(
     polls = {**processes.variables, "ONRECORD_WEBHOOK": "false"}
     code, _, err = await ended("serve", env=environment(stand, tmp_path / "front", **polls), cwd=tmp_path)
     assert (code, err) == (1, "onrecord: `onrecord serve` takes what Telegram posts: set ONRECORD_WEBHOOK=true\n")
+    keyless = {**processes.variables, "ONRECORD_PAGES_KEY": ""}
+    for command in ("serve", "work"):
+        code, _, err = await ended(command, env=environment(stand, tmp_path / command, **keyless), cwd=tmp_path)
+        assert code == 1
+        assert "shares the links of its pages: set ONRECORD_PAGES_KEY" in err

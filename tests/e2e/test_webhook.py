@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import socket
 from collections.abc import AsyncIterator
@@ -85,6 +86,7 @@ async def test_only_telegram_is_heard(stand: Stand, tmp_path: Path) -> None:
         for secret in ("", "x" * 64, stand.token):
             tried = await client.post(url, json=forged, headers={webhook.SECRET_HEADER: secret})
             assert tried.status_code == 404
+            assert tried.text == (await client.post(f"{url}s")).text
         assert (await client.get(url, headers=right)).status_code == 405
         # Telegram itself may send what we cannot read.  It is not to come for ever.
         assert (await client.post(url, content=b"not json", headers=right)).status_code == 400
@@ -95,6 +97,16 @@ async def test_only_telegram_is_heard(stand: Stand, tmp_path: Path) -> None:
         await ann.say(QUESTION)
         assert quotes(await ann.reply())[:2] == HILL
         assert len(ann.heard()) == 1
+
+
+async def test_a_stranger_who_never_sends_a_body_is_answered_at_once(stand: Stand, tmp_path: Path) -> None:
+    settings = addresses()
+    host, _, port = settings["listen"].partition(":")
+    async with posted_to(stand, tmp_path, settings), asyncio.timeout(5):
+        reader, writer = await asyncio.open_connection(host, int(port))
+        writer.write(f"POST {webhook.PATH} HTTP/1.1\r\nHost: x\r\nContent-Length: 1000\r\n\r\n".encode())
+        assert b" 404 " in await reader.readline()
+        writer.close()
 
 
 async def test_what_cannot_be_written_down_comes_again_and_is_answered_once(

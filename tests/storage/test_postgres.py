@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import io
 import json
+import threading
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,7 @@ from retrieval.domain.errors import (
 from storage.database.engine import Database
 from storage.database.migration import alembic_config
 from storage.database.place import ServerAddress, place_of
+from storage.database.postgres import locks
 from storage.database.postgres.migration import settle_types
 from storage.database.sqlite.file import FILE
 from storage.migrations import HEAD
@@ -36,6 +38,7 @@ from tests.storage.exports import TEXTS, exported, fill, filled, sealed
 from tests.storage.test_migrations import scripts
 
 SECRET = "s3cret-word"
+COUNT_EDITORS = text("select count(*) from editors")
 
 
 def lines(export: bytes) -> ExportLines:
@@ -202,6 +205,30 @@ async def test_writers_take_turns_and_see_what_the_others_wrote() -> None:
     assert [*await opened[0].rows(text("select max(number), count(*) from generations"))] == [(30, 30)]
     for one in opened:
         await one.close()
+
+
+async def test_a_process_that_is_paused_while_it_writes_holds_the_others_up_for_seconds_only(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(locks, "IDLE_SECONDS", 1)
+    address, asleep, awake = new_database(), threading.Event(), threading.Event()
+    paused, other = [await Database.open(address) for _ in range(2)]
+
+    def pause(connection: Connection) -> None:
+        connection.execute(text("insert into editors (user_id, name, since) values (1, 'a', now())"))
+        asleep.set()
+        awake.wait(20)
+
+    writing = asyncio.create_task(paused.write(pause))
+    await asyncio.to_thread(asleep.wait)
+    async with asyncio.timeout(10):
+        assert await other.write(lambda connection: connection.execute(COUNT_EDITORS).scalar()) == 0
+    awake.set()
+    with pytest.raises(StorageUnreachable):
+        await writing
+    assert await paused.write(lambda connection: connection.execute(COUNT_EDITORS).scalar()) == 0
+    await paused.close()
+    await other.close()
 
 
 async def test_a_reader_sees_one_snapshot_and_cannot_write() -> None:

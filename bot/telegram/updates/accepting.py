@@ -28,7 +28,7 @@ class Destination(Protocol):
 
     async def room_for(self, chat: int) -> int: ...
 
-    def put(self, accepted: Accepted) -> None: ...
+    def put(self, accepted: Accepted) -> bool: ...
 
     def refuse(self, update: Update) -> None: ...
 
@@ -47,13 +47,17 @@ class Acceptance:
 
     async def hand_on(self, unfinished: Iterable[UnfinishedUpdate]) -> None:
         """Hand on what is in the inbox, except old inline queries: Telegram takes no answer any more."""
+        worth_nothing = []
         for left in unfinished:
             update, is_repeated = self.read(left.update.content), left.starts > 0
             if update is None or (is_repeated and is_inline_query(update)):
-                await self._inbox.finish([left.update.number])
+                worth_nothing.append(left.update.number)
             else:
                 accepted = Accepted(update, was_interrupted=not left.is_to_be_handled, is_repeated=is_repeated)
                 self._dispatcher.put(accepted)
+        # Last: if the database fails here, all others have been handed on.
+        if worth_nothing:
+            await self._inbox.finish(worth_nothing)
 
     async def has_room(self) -> None:
         """Wait until there is room for updates of any chat."""
@@ -73,7 +77,8 @@ class Acceptance:
         if accepted:
             new = await self._written_down(accepted)
             numbers = {update.update_id for update in accepted}
-            if handed_on := new & self._unwritten:
+            # New or not: a server that was lost while it committed may have kept one all the same.
+            if handed_on := numbers & self._unwritten:
                 await self._inbox.finish(handed_on)
                 new -= handed_on
             self._unwritten -= numbers
@@ -87,8 +92,8 @@ class Acceptance:
     async def _written_down(self, updates: Sequence[Update]) -> set[int]:
         """Write updates down and return the numbers of those that are new.
 
-        What cannot be written down is handled all the same, so that its readers learn why nothing can be changed.
-        Raise StorageError then: it is not confirmed, and comes again.
+        What cannot be written down is handled all the same, if it is handled in this process, so that its readers learn
+        why nothing can be changed.  Raise StorageError then: it is not confirmed, and comes again.
         """
         received = [ReceivedUpdate(u.update_id, chat_of(u), u.to_dict()) for u in updates]
         try:
@@ -96,9 +101,9 @@ class Acceptance:
                 return set(await self._inbox.put(received, self._clock()))
         except (StorageError, TimeoutError) as error:
             for update in updates:
-                if update.update_id not in self._unwritten:
+                is_new = update.update_id not in self._unwritten
+                if is_new and self._dispatcher.put(Accepted(update, is_recorded=False)):
                     self._unwritten.add(update.update_id)
-                    self._dispatcher.put(Accepted(update, is_recorded=False))
             raise StorageError(str(error) or "the database is busy") from error
 
     async def _sorted(self, updates: Iterable[Update]) -> tuple[list[Update], list[Update]]:

@@ -20,11 +20,27 @@ FAILED_SECONDS = 1.0
 MOST_CLAIMED, MOST_WAITING = 64, 128
 
 
+class SharedClaims:
+    """Knows whether what this worker has claimed is still its own (the dispatcher's protocol)."""
+
+    def __init__(self, inbox: SharedInbox, crew: Crew) -> None:
+        self._inbox, self._crew = inbox, crew
+
+    async def holds(self, number: int) -> bool:
+        # A query for each, because whoever was paused for a minute begins with what it had then.
+        return await self._inbox.holds(number)
+
+    def is_surely_living(self) -> bool:
+        return self._crew.is_surely_living()
+
+
 class Claiming:
     """Claims updates, and hands them to the dispatcher."""
 
     def __init__(self, inbox: SharedInbox, acceptance: Acceptance, dispatcher: Dispatcher, crew: Crew) -> None:
         self._inbox, self._acceptance, self._dispatcher, self._crew = inbox, acceptance, dispatcher, crew
+        # A claim failed that may have been written all the same: what it claimed is not here.
+        self._has_missed = False
 
     async def run(self) -> None:
         """Claim until cancelled."""
@@ -35,10 +51,15 @@ class Claiming:
                     pause = 0.0
             except StorageError as error:
                 log.warning("cannot look into the inbox, and will try again: %s", error)
+                self._has_missed = True
                 pause = FAILED_SECONDS
             await asyncio.sleep(pause)
 
     async def _claimed(self) -> bool:
+        if self._has_missed:
+            # The dispatcher knows which of them it has.
+            await self._acceptance.hand_on(await self._inbox.claimed())
+            self._has_missed = False
         claimed = await self._inbox.claim(MOST_CLAIMED, self._crew.is_mine)
         await self._acceptance.hand_on(claimed)
         return bool(claimed)

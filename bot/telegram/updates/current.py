@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from contextvars import ContextVar
 from typing import Any
@@ -18,6 +18,8 @@ log = logging.getLogger(__name__)
 
 # A reader does not wait longer for the mark that a reply to them is leaving.
 MARK_SECONDS = 2.0
+# How often the mark is tried again where an answer must wait for it.
+AGAIN_SECONDS = 1.0
 
 
 class TakenOver(TelegramError):
@@ -37,8 +39,18 @@ class Sending:
 class CurrentUpdate:
     """An update that is being handled, by a handler and by the background tasks in which it also replies."""
 
-    def __init__(self, number: int, inbox: Inbox, *, is_repeated: bool = False, is_recorded: bool = True) -> None:
+    def __init__(
+        self,
+        number: int,
+        inbox: Inbox,
+        *,
+        is_repeated: bool = False,
+        is_recorded: bool = True,
+        is_surely_ours: Callable[[], bool] = lambda: True,
+    ) -> None:
+        """`is_surely_ours` returns whether no other worker can have it; else only the inbox knows."""
         self.number = number
+        self._is_surely_ours = is_surely_ours
         # An earlier process began it, and may have stored something.
         self.is_repeated = is_repeated
         # It is in the inbox.
@@ -75,19 +87,27 @@ class CurrentUpdate:
 
     async def _mark(self, state: UpdateState) -> None:
         async with self._marking:
-            if self.is_done or not self.is_recorded or self._state is state:
+            if self.is_done or not self.is_recorded or (self._state is state and self._is_surely_ours()):
                 return
-            try:
-                async with asyncio.timeout(MARK_SECONDS):
-                    is_ours = await self._inbox.mark(self.number, state)
-            except (StorageError, TimeoutError) as error:
-                # The reader need not wait for the disk.  Only if the process is killed now are they answered twice.
-                log.warning("cannot note that a reply is leaving: %s", error)
-            else:
-                if not is_ours:
-                    self.is_left = True
-                    raise TakenOver
-                self._state = state
+            while (is_ours := await self._marked(state)) is None:
+                if self._is_surely_ours():
+                    # The reader need not wait for the disk.  Only if the process is killed now are they answered twice.
+                    return
+                # Another worker may be answering.
+                await asyncio.sleep(AGAIN_SECONDS)
+            if not is_ours:
+                self.is_left = True
+                raise TakenOver
+            self._state = state
+
+    async def _marked(self, state: UpdateState) -> bool | None:
+        """Return whether the update is still this worker's, and marked; None if that cannot be known now."""
+        try:
+            async with asyncio.timeout(MARK_SECONDS):
+                return await self._inbox.mark(self.number, state)
+        except (StorageError, TimeoutError) as error:
+            log.warning("cannot note that a reply is leaving: %s", error)
+            return None
 
 
 CURRENT: ContextVar[CurrentUpdate | None] = ContextVar("current_update", default=None)

@@ -7,7 +7,7 @@ import logging
 from collections.abc import Awaitable, Callable, Coroutine
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 from telegram import Update
 
@@ -35,6 +35,26 @@ MAX_WAITING = 4096
 Handle = Callable[[Update], Awaitable[None]]
 
 
+class Claims(Protocol):
+    """Knows whether what was claimed is still this process's to handle."""
+
+    async def holds(self, number: int) -> bool:
+        """Return whether an update is.  Raise StorageError."""
+
+    def is_surely_living(self) -> bool:
+        """Return whether no other process can have taken over what this one has."""
+
+
+class Alone:
+    """Claims of a process beside which no other works."""
+
+    async def holds(self, number: int) -> bool:
+        return True
+
+    def is_surely_living(self) -> bool:
+        return True
+
+
 @dataclass(frozen=True, slots=True)
 class Accepted:
     """An update to handle.  `is_repeated`: an earlier process had it.
@@ -52,8 +72,8 @@ class Accepted:
 class Dispatcher:
     """Handles accepted updates with `handle`, which never raises, and records in the inbox which are done."""
 
-    def __init__(self, inbox: Inbox, handle: Handle) -> None:
-        self._inbox, self._handle = inbox, handle
+    def __init__(self, inbox: Inbox, handle: Handle, claims: Claims | None = None) -> None:
+        self._inbox, self._handle, self._claims = inbox, handle, claims or Alone()
         self._queue: FairQueue[Accepted] = FairQueue(MAX_WAITING_PER_CHAT, MAX_WAITING)
         self._takers: list[asyncio.Task[None]] = []
         self._tasks: set[asyncio.Task[None]] = set()
@@ -65,6 +85,8 @@ class Dispatcher:
         self._is_stopping = False
         # Handled, but not recorded yet: a moment ago, or the database could not be written.
         self._unrecorded: set[int] = set()
+        # Waiting, being handled or not recorded yet: the inbox may offer one again meanwhile.
+        self._here: set[int] = set()
         self._will_record = False
 
     def start(self) -> None:
@@ -83,11 +105,18 @@ class Dispatcher:
         """Wait until there is room for updates of any chat."""
         await self._queue.has_room()
 
-    def put(self, accepted: Accepted) -> None:
-        """Handle an update when its turn comes; an inline query only if the reader has not typed on by then."""
+    def put(self, accepted: Accepted) -> bool:
+        """Handle an update when its turn comes, unless it is here already; return True.
+
+        An inline query is handled only if the reader has not typed on by then.
+        """
+        if accepted.update.update_id in self._here:
+            return True
+        self._here.add(accepted.update.update_id)
         if is_inline_query(accepted.update):
             self._newest_query[chat_of(accepted.update)] = accepted.update.update_id
         self._queue.put(chat_of(accepted.update), accepted)
+        return True
 
     def refuse(self, update: Update) -> None:
         """Pass over an update of a chat that sends too much, and say so once."""
@@ -136,13 +165,16 @@ class Dispatcher:
         """Handle an update; set `waits` when that begins to wait for Telegram, and needs no place any more."""
         ON_WAIT.set(waits.set)
         begin_request(f"update {accepted.update.update_id}")
+        current = CurrentUpdate(
+            accepted.update.update_id,
+            self._inbox,
+            is_repeated=accepted.is_repeated,
+            is_recorded=accepted.is_recorded,
+            is_surely_ours=self._claims.is_surely_living,
+        )
         try:
-            current = CurrentUpdate(
-                accepted.update.update_id,
-                self._inbox,
-                is_repeated=accepted.is_repeated,
-                is_recorded=accepted.is_recorded,
-            )
+            if not await self._is_still_ours(current):
+                return
             if accepted.was_interrupted:
                 # The inbox counts the starts, so that a line that crashes the bot is not repeated for ever.
                 if await say_interrupted(accepted.update):
@@ -161,8 +193,26 @@ class Dispatcher:
         except Exception:
             log.exception("an update was not handled to its end")
         finally:
+            if not current.tasks:
+                self._gone(current)
             if not self._queue.done(chat):
                 self._told.discard(chat)
+
+    async def _is_still_ours(self, current: CurrentUpdate) -> bool:
+        """Return whether no other worker has taken over an update that waited here."""
+        try:
+            is_ours = not current.is_recorded or await self._claims.holds(current.number)
+        except StorageError:
+            # Whoever handles it meets the same, and says so.
+            return True
+        if not is_ours:
+            log.warning("another worker has taken over an update that waited here")
+        return is_ours
+
+    def _gone(self, current: CurrentUpdate) -> None:
+        """Forget an update that is not here any more."""
+        if not current.is_done:
+            self._here.discard(current.number)
 
     def _is_superseded(self, update: Update) -> bool:
         """Return whether an update is an inline query after which a newer one of the same reader has come in."""
@@ -176,6 +226,7 @@ class Dispatcher:
     async def _finish_with_tasks(self, current: CurrentUpdate) -> None:
         while waiting := {task for task in current.tasks if not task.done()}:
             await asyncio.wait(waiting)
+        self._gone(current)
         cancelled = any(task.cancelled() for task in current.tasks)
         if cancelled or current.is_left:
             return
@@ -186,7 +237,9 @@ class Dispatcher:
     async def _finish(self, current: CurrentUpdate) -> None:
         current.is_done = True
         if not current.is_recorded:
+            self._here.discard(current.number)
             return
+        self._here.add(current.number)
         self._unrecorded.add(current.number)
         if not self._will_record:
             self._will_record = True
@@ -207,6 +260,7 @@ class Dispatcher:
             log.warning("cannot record which updates are handled, and will try again: %s", error)
         else:
             self._unrecorded -= numbers
+            self._here -= numbers
 
 
 def is_inline_query(update: Update) -> bool:

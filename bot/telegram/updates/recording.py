@@ -34,8 +34,9 @@ class Recorder:
         """Return how many more updates of a chat may wait.  Raise StorageError."""
         return MAX_WAITING_PER_CHAT - await self._inbox.waiting(chat, MAX_WAITING_PER_CHAT)
 
-    def put(self, accepted: Accepted) -> None:
-        """Do nothing: a worker finds it in the inbox, or it could not be written down and comes again."""
+    def put(self, accepted: Accepted) -> bool:
+        """Return False: a worker finds it in the inbox, or it could not be written down and comes again."""
+        return False
 
     def refuse(self, update: Update) -> None:
         """Pass over an update of a chat that sends too much, and say so now and then."""

@@ -19,7 +19,8 @@ from retrieval.domain.errors import (
 )
 
 # Codes of https://www.postgresql.org/docs/current/errcodes-appendix.html, whole or their first two characters.
-_UNREACHABLE = {"57P01", "57P02", "57P03"}
+# 25P03: our own limit for an idle transaction (locks.py), after which the server has ended the connection.
+_UNREACHABLE = {"57P01", "57P02", "57P03", "25P03"}
 _CONNECTION = "08"
 _FULL = "no space is left for {where}; free some and run the command again: nothing is lost"
 _READ_ONLY = "{where} takes no changes: it is a replica, or set to be read only; name the primary server"

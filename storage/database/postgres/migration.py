@@ -80,7 +80,7 @@ def settle_types(connection: Connection) -> None:
 def _alone(engine: Engine) -> Iterator[Connection]:
     """Begin a transaction while no other process writes or migrates."""
     with engine.begin() as connection:
-        hold_writing(connection)
+        hold_writing(connection, may_idle=True)
         yield connection
 
 

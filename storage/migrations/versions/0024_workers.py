@@ -25,7 +25,6 @@ def upgrade() -> None:
         "duties",
         sa.Column("name", sa.String(16), nullable=False),
         sa.Column("worker", sa.String(32), nullable=False),
-        sa.Column("until", sa.DateTime(), nullable=False),
         sa.PrimaryKeyConstraint("name", name=op.f("pk_duties")),
     )
     for table in BEGUN:
