@@ -16,7 +16,9 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 # Left out of the image on purpose: torch, for models by name, and what only type checkers need.
-ELSEWHERE = {"torch", "transformers", "sentence_transformers", "_typeshed"}
+ELSEWHERE = ("torch", "transformers", "sentence_transformers", "_typeshed")
+# In the image only if it was built with requirements-postgres.txt.
+POSTGRES = ("psycopg", "storage.database.postgres") if find_spec("psycopg") is None else ()
 QUESTION = "what did Hill say?"
 PAGE = """<!doctype html><html><head><title>Bridge to close</title></head><body><main><h1>Bridge to close</h1>
 <p>The harbour bridge will close on Monday, the city said on Friday. Trams will stop at the fish market.</p>
@@ -51,7 +53,7 @@ def onrecord(*arguments: str, data: str, stdin: str = "") -> str:
 
 names = {name for package in ("bot", "retrieval", "storage") for path in sources(package) for name in imported(path)}
 for name in sorted(names):
-    if name.partition(".")[0] not in ELSEWHERE:
+    if not any(name == left or name.startswith(f"{left}.") for left in (*ELSEWHERE, *POSTGRES)):
         import_module(name)
 
 with tempfile.TemporaryDirectory() as folder:
