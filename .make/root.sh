@@ -16,7 +16,9 @@ mkdir -p "$root/tmp" "$root/var/lib/dpkg/status.d" "$root/usr/share"
 chmod 1777 "$root/tmp"
 take "${venv#/}"
 take --exclude=site-packages --exclude=ensurepip --exclude=idlelib --exclude=lib2to3 --exclude=tkinter \
-    --exclude=turtledemo --exclude='config-3*' --exclude='_tkinter*' --exclude=__pycache__ "${stdlib#/}"
+    --exclude=turtledemo --exclude=pydoc_data --exclude=distutils --exclude='config-3*' --exclude='_tkinter*' \
+    --exclude='_test*' --exclude='_ctypes_test*' --exclude='_xxtestfuzz*' --exclude='xxlimited*' --exclude=__pycache__ \
+    "${stdlib#/}"
 take usr/local/bin/python usr/local/bin/python3 "${python#/}"
 # Users, name resolution, encoding, certificates and terminals.  A Debian that lacks one of these files is no error here:
 # trial.py finds out whether it matters.

