@@ -34,10 +34,10 @@ class SqlJobs:
             now = self._now()
             old = JobRow.state != JobStage.RUNNING.value, JobRow.at < now - ENDED_JOB_RETENTION
             connection.execute(delete(JobRow).where(*old))
-            number = _interrupted_before(connection, job, now) or _inserted(connection, job, now)
-            connection.execute(update(JobRow).where(JobRow.id == number).values(worker=self._worker))
+            ours = replace(job, worker=self._worker)
+            number = _interrupted_before(connection, ours, now) or _inserted(connection, ours, now)
             _take(connection, number, documents)
-            return replace(job, number=number, worker=self._worker)
+            return replace(ours, number=number)
 
         return await self._database.write(begun)
 
@@ -99,7 +99,7 @@ def _interrupted_before(connection: Connection, job: Job, now: datetime) -> int 
         return None
     if row.state != JobStage.INTERRUPTED.value:
         raise AlreadyDone
-    again = {"state": JobStage.RUNNING.value, "message_id": job.message}
+    again = {"state": JobStage.RUNNING.value, "message_id": job.message, "worker": job.worker}
     connection.execute(update(JobRow).where(JobRow.id == row.id).values(**again))
     return int(row.id)
 
@@ -108,7 +108,7 @@ def _inserted(connection: Connection, job: Job, now: datetime) -> int:
     values = {
         "kind": job.kind.value, "chat_id": job.chat, "asked": job.asked, "message_id": job.message,
         "who": job.by.name, "user_id": job.by.user, "place": job.by.place, "update_id": job.by.update,
-        "state": job.stage.value, "at": now,
+        "state": job.stage.value, "at": now, "worker": job.worker,
     }  # fmt: skip
     return int(connection.execute(insert(JobRow).values(**values).returning(JobRow.id)).scalar_one())
 

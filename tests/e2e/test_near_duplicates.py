@@ -39,7 +39,7 @@ async def test_a_copy_is_shown_as_also_in_is_counted_once_and_outlives_the_first
     )
     printed = await running.services.editing.statistics.printed_since(datetime(2026, 1, 1, tzinfo=UTC))
     assert len(printed) == 2
-    assert (await ask(ann, "/trend Ana Maric")).text.startswith("Ana Maric: 1 statement\n")
+    assert (await ask(ann, "/trend Ana Maric")).text.startswith("1 statement by Ana Maric\n")
 
     removed = (await ask(running.editor, f"/retract {first} mistaken")).text
     assert f"1 copy of it is still shown:\n/article {stored.article.id} Harbour Times" in removed
