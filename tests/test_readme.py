@@ -121,7 +121,9 @@ def test_the_settings_table_lists_every_setting_and_no_other() -> None:
     assert list(rows) == list(fields)
     for name, field in fields.items():
         if isinstance(field.default, str | int):
-            assert rows[name] == f"`{field.default}`"
+            # Yes or no is written as in other programs' settings.
+            shown = str(field.default).lower() if isinstance(field.default, bool) else str(field.default)
+            assert rows[name] == f"`{shown}`"
 
 
 def test_every_command_that_the_readme_names_exists() -> None:
